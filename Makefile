@@ -1,0 +1,89 @@
+# Trialwise: everything a developer types. Needs python3 (3.11 or newer), pip and make.
+
+PYTHON = python3
+VENV = .venv
+PORT = $(or $(TRIALWISE_PORT),8000)
+IMAGE = trialwise
+PYTEST_ARGS =
+LOCK_ARGS =
+
+BIN = $(VENV)/bin
+# Empty files that remember which lock the environment was installed from.
+RUN_READY = $(VENV)/.ready-to-run
+DEV_READY = $(VENV)/.ready-to-develop
+# The folders of Python there are: mypy refuses one without.
+FOLDERS = models service tests benchmarks examples
+TYPED = $(foreach folder,$(FOLDERS),$(if $(wildcard $(folder)/*.py $(folder)/*/*.py),$(folder)))
+
+INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+COMPILE = $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
+	--fork-strategy fewest --custom-compile-command "make lock" $(LOCK_ARGS)
+# Beside several test processes or requests, threads inside BLAS only slow each other down.
+ONE_THREAD = OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1
+
+.DEFAULT_GOAL = help
+.DELETE_ON_ERROR:
+.PHONY: help run test test-slow lint format bench wheel image lock clean
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+
+run: $(RUN_READY) ## serve on 127.0.0.1:8000 (make run PORT=8123 for another port)
+	@TRIALWISE_PORT=$(PORT) exec $(BIN)/python -m service serve
+
+test: $(DEV_READY) ## run the tests (make test PYTEST_ARGS="tests/models -x" for some)
+	@$(ONE_THREAD) $(BIN)/python -m pytest $(PYTEST_ARGS)
+
+test-slow: $(DEV_READY) ## run the slow tests: simulations and long comparisons
+	@$(ONE_THREAD) $(BIN)/python -m pytest -m slow --timeout 1800 $(PYTEST_ARGS)
+
+lint: $(DEV_READY) ## check style, formatting, types and the import rules
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy $(TYPED)
+	$(BIN)/lint-imports --no-logo
+
+format: $(DEV_READY) ## format the code and mend what ruff can mend
+	$(BIN)/ruff check --fix-only .
+	$(BIN)/ruff format .
+
+bench: $(RUN_READY) ## run the benchmarks behind the numbers in docs/
+	@$(ONE_THREAD) $(BIN)/python -m benchmarks
+
+wheel: $(DEV_READY) ## build the wheel into dist/
+	$(BIN)/python -m hatchling build --target wheel
+
+image: ## build the container image trialwise:latest with docker or buildah
+	@if docker info >/dev/null 2>&1; then docker build --tag $(IMAGE) $(IMAGE_ARGS) .; \
+	elif command -v buildah >/dev/null; then buildah bud --format docker --tag $(IMAGE) $(IMAGE_ARGS) .; \
+	else echo "make image needs a running Docker engine or buildah" >&2; exit 1; fi
+
+lock: $(DEV_READY) ## compile the requirements*.lock files (LOCK_ARGS=--upgrade for newer versions)
+	$(COMPILE) --output-file requirements.lock pyproject.toml
+	$(COMPILE) --output-file requirements-build.lock --group build
+	$(COMPILE) --output-file requirements-dev.lock --constraint requirements.lock \
+		--constraint requirements-build.lock --group dev pyproject.toml
+
+clean: ## remove the environment, the caches and what was built
+	rm -rf $(VENV) dist build .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find $(FOLDERS) -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
+
+# Debian keeps ensurepip in python3-venv; without that package, pip of the system fills the venv.
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "Trialwise needs Python 3.11 or newer, and '$(PYTHON)' is $$($(PYTHON) -V 2>&1)." >&2; \
+		echo "Name another one: make run PYTHON=python3.12" >&2; exit 1; }
+	@echo "Making the environment in $(VENV)"
+	@if $(PYTHON) -c 'import ensurepip' 2>/dev/null; then $(PYTHON) -m venv $(VENV); \
+	else $(PYTHON) -m venv --without-pip $(VENV) \
+		&& $(PYTHON) -m pip --python $(BIN)/python install --quiet pip; fi
+
+$(RUN_READY): requirements.lock | $(BIN)/python
+	@echo "Installing what the service needs"
+	@$(INSTALL) --requirement requirements.lock
+	@touch $@
+
+$(DEV_READY): requirements-dev.lock | $(BIN)/python
+	@echo "Installing what development needs"
+	@$(INSTALL) --requirement requirements-dev.lock
+	@touch $@

@@ -1,0 +1,201 @@
+"""Exact Gaussian process regression; a process is a value, conditioning returns a new one.
+
+Symbols: n observations, m points; p columns, g length scales; Z (n, p) embedded points;
+y (n,) their standardised values; k the Matern 5/2 kernel times the signal variance;
+C = k(Z, Z) + noise (n, n) = L L^T; alpha = C^-1 y (n,). The prior mean is zero.
+
+Source: Rasmussen and Williams (2006), algorithm 2.1.
+"""
+
+import math
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from scipy.linalg import cho_solve, cholesky, solve_triangular
+
+from models.arrays import Array, BoolArray
+from models.errors import SurrogateError, SurrogateInputError
+from models.kernels import (
+    in_length_scales,
+    matern52,
+    matern52_with_slope,
+    squared_distances,
+    weighted_displacements,
+)
+from models.observations import Hyperparameters, Observations
+
+# Added to the diagonal, in signal variances, one after the other, until the covariance is
+# positive definite to working precision.
+JITTERS = (0.0, 1e-8, 1e-7, 1e-6, 1e-5, 1e-4, 1e-3)
+
+# In signal variances. Cancellation can leave a variance a rounding error below zero.
+VARIANCE_FLOOR = 1e-12
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class GaussianProcess:
+    """A Gaussian process that has seen observations; `conditioned` makes one.
+
+    Attributes:
+        observations: What it has seen.
+        hyperparameters: What it assumes.
+        L: Lower Cholesky factor of the covariance of the observations, (n, n).
+        alpha: Solution of L L^T alpha = y, (n,).
+        jitter: What had to be added to the diagonal for L to exist, in signal variances.
+    """
+
+    observations: Observations
+    hyperparameters: Hyperparameters
+    L: Array
+    alpha: Array
+    jitter: float
+
+    @classmethod
+    def conditioned(cls, observations: Observations, hyperparameters: Hyperparameters) -> Self:
+        """Return the process of these hyperparameters after these observations, in O(n^3).
+
+        Raises:
+            SurrogateInputError: The length scales are not as many as the groups.
+            SurrogateError: The covariance is indefinite even with the largest jitter.
+        """
+        g, length_scales = observations.number_of_groups, hyperparameters.length_scales
+        if length_scales.shape != (g,):
+            raise SurrogateInputError("length_scales", expected=f"({g},)", got=length_scales)
+        L, jitter = _factorised(observations, hyperparameters)
+        return cls(observations, hyperparameters, L, _solved(L, observations.y), jitter)
+
+    def conditioned_on(self, Z: Array, y: Array, extra_noise: Array | None = None) -> Self:
+        """Return this process after q further observations, in O(n^2 q).
+
+        With B = L^-1 k(Z_old, Z_new), the factor of the larger covariance is
+        [[L, 0], [B^T, L']], where L' L'^T = k(Z_new, Z_new) + noise - B^T B.
+
+        Args:
+            Z: Further points, (q, p).
+            y: Their values, (q,).
+            extra_noise: Their extra noise variances, (q,); none by default.
+
+        Raises:
+            SurrogateError: The covariance is indefinite even with the largest jitter.
+        """
+        extra_noise = np.zeros(len(y)) if extra_noise is None else extra_noise
+        new = Observations(Z, y, self.observations.groups, extra_noise)
+        observations = self.observations.extended(new)
+        B = _solved_lower(self.L, self._covariance_with(Z).T)
+        try:
+            corner = _cholesky(_covariance(new, self.hyperparameters, self.jitter) - B.T @ B)
+        except np.linalg.LinAlgError:
+            # More jitter is needed, and then on the whole diagonal.
+            return self.conditioned(observations, self.hyperparameters)
+        L = np.block([[self.L, np.zeros_like(B)], [B.T, corner]])
+        return type(self)(
+            observations, self.hyperparameters, L, _solved(L, observations.y), self.jitter
+        )
+
+    def log_evidence(self) -> float:
+        """Return log p(y | Z); Rasmussen and Williams (2006), equation 2.30."""
+        y = self.observations.y
+        half_log_determinant = np.log(np.diagonal(self.L)).sum()
+        constant = 0.5 * len(y) * math.log(2.0 * math.pi)
+        return float(-0.5 * y @ self.alpha - half_log_determinant - constant)
+
+    def predict(self, Z: Array) -> tuple[Array, Array]:
+        """Return mean and variance of the function, without noise, each (m,).
+
+        Args:
+            Z: Points, (m, p).
+        """
+        K = self._covariance_with(Z)
+        V = _solved_lower(self.L, K.T)
+        variance, _ = self._variance(V)
+        return K @ self.alpha, variance
+
+    def predict_with_gradient(self, Z: Array) -> tuple[Array, Array, Array, Array]:
+        """Return mean and variance, each (m,), and their gradients by the point, each (m, p).
+
+        With u, v_j the point and observation j in length scales ell, s2 the signal variance,
+        D_j = dk/dR at their distance, and b = C^-1 k:
+        dmean = 2 sum_j D_j alpha_j (u - v_j) / ell, dvariance = -4 sum_j D_j b_j (u - v_j) / ell.
+
+        Args:
+            Z: Points, (m, p).
+        """
+        ell = self.hyperparameters.length_scales[self.observations.groups]
+        U, V = self._in_length_scales(Z), self._in_length_scales(self.observations.Z)
+        K, D = matern52_with_slope(squared_distances(U, V))
+        K *= self.hyperparameters.signal_variance
+        D *= self.hyperparameters.signal_variance
+        W = _solved_lower(self.L, K.T)
+        b = solve_triangular(self.L, W, lower=True, trans="T", check_finite=False).T
+        variance, is_floored = self._variance(W)
+        mean_gradient = 2.0 * weighted_displacements(D * self.alpha, U, V) / ell
+        variance_gradient = -4.0 * weighted_displacements(D * b, U, V) / ell
+        variance_gradient[is_floored] = 0.0
+        return K @ self.alpha, variance, mean_gradient, variance_gradient
+
+    def _in_length_scales(self, Z: Array) -> Array:
+        """Return points in length scales, (m, p)."""
+        groups = self.observations.groups
+        return in_length_scales(Z, self.hyperparameters.length_scales, groups)
+
+    def _covariance_with(self, Z: Array) -> Array:
+        """Return the covariance of points, (m, p), with the observations, (m, n)."""
+        U, V = self._in_length_scales(Z), self._in_length_scales(self.observations.Z)
+        return self.hyperparameters.signal_variance * matern52(squared_distances(U, V))
+
+    def _variance(self, W: Array) -> tuple[Array, BoolArray]:
+        """Return s2 - |w|^2 for the columns of W = L^-1 K^T, (n, m), and where the floor holds."""
+        s2 = self.hyperparameters.signal_variance
+        variance = s2 - np.einsum("ij,ij->j", W, W)
+        return np.maximum(variance, VARIANCE_FLOOR * s2), variance < VARIANCE_FLOOR * s2
+
+
+def _covariance(
+    observations: Observations, hyperparameters: Hyperparameters, jitter: float
+) -> Array:
+    """Return the covariance of the observations, noise and jitter included, (n, n)."""
+    U = in_length_scales(observations.Z, hyperparameters.length_scales, observations.groups)
+    # What overflows here cannot be factorised, and is reported then.
+    with np.errstate(over="ignore", invalid="ignore"):
+        C = hyperparameters.signal_variance * matern52(squared_distances(U, U))
+    C[np.diag_indices_from(C)] += (
+        hyperparameters.noise_variance
+        + observations.extra_noise
+        + jitter * hyperparameters.signal_variance
+    )
+    return C
+
+
+def _factorised(
+    observations: Observations,
+    hyperparameters: Hyperparameters,
+    jitters: tuple[float, ...] = JITTERS,
+) -> tuple[Array, float]:
+    """Return the Cholesky factor of the covariance and the first jitter with which it exists."""
+    jitter, *larger = jitters
+    try:
+        return _cholesky(_covariance(observations, hyperparameters, jitter)), jitter
+    except np.linalg.LinAlgError as error:
+        if not larger:
+            noise = hyperparameters.noise_variance + jitter * hyperparameters.signal_variance
+            raise SurrogateError(len(observations.y), noise) from error
+    return _factorised(observations, hyperparameters, tuple(larger))
+
+
+def _cholesky(C: Array) -> Array:
+    """Return the lower Cholesky factor; raise LinAlgError also if it is not finite."""
+    L = cholesky(C, lower=True, check_finite=False)
+    if not np.isfinite(np.diagonal(L)).all():
+        raise np.linalg.LinAlgError
+    return L
+
+
+def _solved_lower(L: Array, B: Array) -> Array:
+    """Return L^-1 B."""
+    return solve_triangular(L, B, lower=True, check_finite=False)
+
+
+def _solved(L: Array, y: Array) -> Array:
+    """Return (L L^T)^-1 y."""
+    return cho_solve((L, True), y, check_finite=False)

@@ -1,0 +1,297 @@
+"""Symbols as in `models.fitting`."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.testing import assert_allclose, assert_array_equal
+from scipy.optimize import approx_fprime
+from sklearn.gaussian_process import GaussianProcessRegressor
+from sklearn.gaussian_process.kernels import ConstantKernel, Matern, WhiteKernel
+
+from models.arrays import Array, IntArray
+from models.errors import SurrogateError
+from models.fitting import (
+    NOISE_BOUNDS,
+    NOISE_CENTRE,
+    SIGNAL_BOUNDS,
+    bounds,
+    fit,
+    hyperparameters_at,
+    negative_log_evidence,
+    negative_log_posterior,
+    prior_centre,
+    prior_deviation,
+)
+from models.gaussian_process import GaussianProcess
+from models.observations import Hyperparameters, Observations
+
+# Columns 1 and 2 share a length scale.
+GROUPS = np.array([0, 1, 1])
+THETA = np.log([0.3, 0.8, 1.7, 0.02])
+
+
+def observed(rng: np.random.Generator, n: int = 15) -> Observations:
+    return Observations(rng.random((n, 3)), rng.normal(size=n), GROUPS, 0.05 * rng.random(n))
+
+
+def noiseless(Z: Array, y: Array, groups: IntArray | None = None) -> Observations:
+    """Without extra noise, and unless told otherwise with a length scale per column."""
+    groups = np.arange(Z.shape[1]) if groups is None else groups
+    return Observations(Z, y, groups, np.zeros(len(y)))
+
+
+def standardised(y: Array) -> Array:
+    return np.asarray((y - y.mean()) / y.std(), dtype=np.float64)
+
+
+def sampled(rng: np.random.Generator, n: int, ell: list[float], noise: float) -> Observations:
+    """A draw from a process of signal variance 1."""
+    zeros = noiseless(rng.random((n, len(ell))), np.zeros(n))
+    prior = GaussianProcess.conditioned(zeros, Hyperparameters(np.array(ell), 1.0, noise))
+    return noiseless(zeros.Z, prior.L @ rng.normal(size=n))
+
+
+def theta_of(hyperparameters: Hyperparameters) -> Array:
+    variances = hyperparameters.signal_variance, hyperparameters.noise_variance
+    return np.log([*hyperparameters.length_scales, *variances])
+
+
+# The evidence
+
+
+def test_the_evidence_of_one_observation_is_a_normal_density() -> None:
+    observations = noiseless(np.zeros((1, 1)), np.array([2.0]))
+    value, gradient = negative_log_evidence(np.log([0.5, 1.0, 0.25]), observations)
+    assert value == pytest.approx(0.5 * 4.0 / 1.25 + 0.5 * math.log(2.0 * math.pi * 1.25))
+    by_variance = 0.5 / 1.25 - 0.5 * 4.0 / 1.25**2
+    assert_allclose(gradient, [0.0, by_variance, 0.25 * by_variance], rtol=1e-13)
+
+
+def test_the_evidence_is_that_of_the_process(rng: np.random.Generator) -> None:
+    observations = observed(rng)
+    process = GaussianProcess.conditioned(observations, hyperparameters_at(THETA))
+    value, _ = negative_log_evidence(THETA, observations)
+    assert value == pytest.approx(-process.log_evidence(), rel=1e-13)
+
+
+def test_the_evidence_and_its_gradient_agree_with_scikit_learn(rng: np.random.Generator) -> None:
+    observations = noiseless(rng.random((15, 3)), rng.normal(size=15))
+    kernel = ConstantKernel(1.7) * Matern([0.3, 0.8, 2.0], nu=2.5) + WhiteKernel(0.02)
+    oracle = GaussianProcessRegressor(kernel, alpha=1e-300, optimizer=None)
+    oracle.fit(observations.Z, observations.y)
+    expected, expected_gradient = oracle.log_marginal_likelihood(kernel.theta, eval_gradient=True)
+    value, gradient = negative_log_evidence(np.log([0.3, 0.8, 2.0, 1.7, 0.02]), observations)
+    assert value == pytest.approx(-expected, rel=1e-12)
+    # There, the signal variance comes first.
+    assert_allclose(gradient[[3, 0, 1, 2, 4]], -expected_gradient, rtol=1e-9)
+
+
+@given(theta=st.tuples(*[st.floats(-2.0, 1.0)] * 3, st.floats(-6.0, 0.0)))
+def test_the_gradient_of_the_posterior_agrees_with_finite_differences(
+    theta: tuple[float, ...],
+) -> None:
+    observations = observed(np.random.default_rng(1))
+
+    def value(theta: Array) -> float:
+        return negative_log_posterior(theta, observations)[0]
+
+    _, gradient = negative_log_posterior(np.array(theta), observations)
+    # The error of forward differences: half the step times a curvature of the gradient's size,
+    # and the rounding of the value over the step.
+    assert_allclose(gradient, approx_fprime(np.array(theta), value, 1e-6), rtol=1e-4, atol=1e-3)
+
+
+def test_the_gradient_of_a_tied_length_scale_is_the_sum_over_its_columns(
+    rng: np.random.Generator,
+) -> None:
+    Z, y = rng.random((15, 3)), rng.normal(size=15)
+    _, tied = negative_log_evidence(THETA, noiseless(Z, y, GROUPS))
+    _, free = negative_log_evidence(THETA[[0, 1, 1, 2, 3]], noiseless(Z, y))
+    assert_allclose(tied[:2], [free[0], free[1] + free[2]], rtol=1e-11)
+
+
+def test_the_observations_are_not_altered(rng: np.random.Generator) -> None:
+    observations = observed(rng)
+    Z, y = observations.Z.copy(), observations.y.copy()
+    fit(observations)
+    assert_array_equal(observations.Z, Z)
+    assert_array_equal(observations.y, y)
+
+
+def test_an_indefinite_covariance_is_an_error() -> None:
+    twice = noiseless(np.zeros((2, 1)), np.ones(2))
+    with pytest.raises(SurrogateError) as caught:
+        negative_log_evidence(np.log([1.0, 1.0, 1e-20]), twice)
+    assert caught.value.points == 2
+    assert caught.value.noise == pytest.approx(1e-20)
+
+
+# The prior
+
+
+@pytest.mark.parametrize(("g", "length_scale"), [(1, 0.3), (4, 0.6), (16, 1.2), (100, 1.5)])
+def test_length_scales_are_expected_to_grow_with_the_dimension(g: int, length_scale: float) -> None:
+    assert_allclose(np.exp(prior_centre(g)), [*[length_scale] * g, 1.0, NOISE_CENTRE])
+
+
+def test_the_prior_at_its_centre_costs_nothing(rng: np.random.Generator) -> None:
+    observations, centre = observed(rng), prior_centre(2)
+    value, gradient = negative_log_posterior(centre, observations)
+    evidence, evidence_gradient = negative_log_evidence(centre, observations)
+    assert value == evidence
+    assert_array_equal(gradient, evidence_gradient)
+
+
+def test_the_prior_one_deviation_off_costs_one_half_per_parameter(
+    rng: np.random.Generator,
+) -> None:
+    observations, theta = observed(rng), prior_centre(2) + prior_deviation(2)
+    value, _ = negative_log_posterior(theta, observations)
+    assert value - negative_log_evidence(theta, observations)[0] == pytest.approx(0.5 * 4)
+
+
+# The fit
+
+
+def test_the_posterior_is_flat_where_the_fit_ends(rng: np.random.Generator) -> None:
+    observations = sampled(rng, 40, [0.3, 0.6], 0.01)
+    _, gradient = negative_log_posterior(theta_of(fit(observations).hyperparameters), observations)
+    assert_allclose(gradient, 0.0, atol=0.02)
+
+
+@given(step=st.tuples(*[st.floats(-0.5, 0.5)] * 4))
+def test_no_neighbour_of_the_fit_is_more_probable(step: tuple[float, ...]) -> None:
+    observations = sampled(np.random.default_rng(2), 30, [0.3, 0.6], 0.01)
+    theta = theta_of(fit(observations).hyperparameters)
+    best, _ = negative_log_posterior(theta, observations)
+    value, _ = negative_log_posterior(theta + np.array(step), observations)
+    assert value >= best - 1e-4
+
+
+def test_the_fit_is_the_same_every_time(rng: np.random.Generator) -> None:
+    observations = observed(rng)
+    first, second = fit(observations), fit(observations)
+    assert_array_equal(theta_of(first.hyperparameters), theta_of(second.hyperparameters))
+
+
+def test_the_fit_does_not_depend_on_the_order_of_the_observations(
+    rng: np.random.Generator,
+) -> None:
+    old, order = sampled(rng, 30, [0.3, 0.6], 0.01), rng.permutation(30)
+    new = noiseless(old.Z[order], old.y[order])
+    expected = theta_of(fit(old).hyperparameters)
+    assert_allclose(theta_of(fit(new).hyperparameters), expected, atol=1e-2)
+
+
+def test_the_fit_finds_the_length_scales_noise_and_signal_of_a_sample(
+    rng: np.random.Generator,
+) -> None:
+    fitted = fit(sampled(rng, 150, [0.2, 0.8], 0.01)).hyperparameters
+    found = [*fitted.length_scales, fitted.signal_variance, fitted.noise_variance]
+    # With 150 values every logarithm has a standard error of about 0.2; the bound is 3.5 of them.
+    assert_allclose(np.log(found), np.log([0.2, 0.8, 1.0, 0.01]), atol=0.7)
+
+
+def test_a_dimension_without_effect_gets_a_much_longer_length_scale(
+    rng: np.random.Generator,
+) -> None:
+    Z = rng.random((40, 2))
+    fitted = fit(noiseless(Z, standardised(np.sin(6.0 * Z[:, 0]))))
+    relevant, irrelevant = fitted.hyperparameters.length_scales
+    assert irrelevant > 5.0 * relevant
+
+
+def test_a_fast_function_gets_a_short_length_scale_rather_than_noise(
+    rng: np.random.Generator,
+) -> None:
+    Z = rng.random((40, 1))
+    fitted = fit(noiseless(Z, standardised(np.sin(30.0 * Z[:, 0])))).hyperparameters
+    assert fitted.length_scales[0] < 0.15
+    assert fitted.noise_variance < 0.01
+
+
+def test_values_without_structure_are_explained_by_noise(rng: np.random.Generator) -> None:
+    observations = noiseless(rng.random((60, 2)), standardised(rng.normal(size=60)))
+    assert fit(observations).hyperparameters.noise_variance > 0.2
+
+
+def test_noise_that_is_known_is_not_estimated_again(rng: np.random.Generator) -> None:
+    exact = sampled(rng, 60, [0.4], 1e-6)
+    y = exact.y + rng.normal(0.0, 0.3, 60)
+    known = Observations(exact.Z, y, exact.groups, np.full(60, 0.3**2))
+    assert fit(known).hyperparameters.noise_variance < 0.02
+    assert fit(noiseless(exact.Z, y)).hyperparameters.noise_variance > 0.04
+
+
+def test_there_is_a_length_scale_per_group(rng: np.random.Generator) -> None:
+    assert fit(observed(rng)).hyperparameters.length_scales.shape == (2,)
+
+
+def test_identical_columns_get_identical_length_scales(rng: np.random.Generator) -> None:
+    z = rng.random((25, 1))
+    fitted = fit(noiseless(np.hstack([z, z]), standardised(np.sin(5.0 * z[:, 0]))))
+    first, second = fitted.hyperparameters.length_scales
+    assert first == pytest.approx(second, rel=1e-6)
+
+
+# Extremes
+
+
+@pytest.mark.parametrize(
+    ("Z", "y"),
+    [
+        pytest.param(np.zeros((1, 2)), np.array([0.0]), id="one observation"),
+        pytest.param(np.eye(2), np.array([0.0, 0.0]), id="constant values"),
+        pytest.param(np.zeros((9, 2)), np.arange(9.0) - 4.0, id="one point, many values"),
+        pytest.param(np.repeat(np.eye(2), 9, axis=0), np.repeat([1.0, -1.0], 9), id="duplicates"),
+        pytest.param(np.eye(2), np.array([1e6, -1e6]), id="values of a million"),
+        pytest.param(np.eye(2), np.array([1e-200, -1e-200]), id="values of almost nothing"),
+        pytest.param(1e6 * np.eye(2), np.array([1.0, -1.0]), id="points far apart"),
+    ],
+)
+def test_odd_observations_are_fitted_within_the_bounds(Z: Array, y: Array) -> None:
+    fitted = fit(noiseless(Z, y))
+    limits, theta = bounds(2), theta_of(fitted.hyperparameters)
+    assert fitted.converged
+    assert (theta >= limits.lb - 1e-12).all()
+    assert (theta <= limits.ub + 1e-12).all()
+
+
+def test_one_observation_at_zero_leaves_the_length_scales_at_the_prior() -> None:
+    fitted = fit(noiseless(np.zeros((1, 2)), np.zeros(1)))
+    assert_allclose(np.log(fitted.hyperparameters.length_scales), prior_centre(2)[:2], atol=1e-6)
+
+
+def test_values_that_overflow_fall_back_to_the_prior_and_say_so() -> None:
+    fitted = fit(noiseless(np.eye(2), np.array([1e200, -1e200])))
+    assert not fitted.converged
+    assert_allclose(theta_of(fitted.hyperparameters), prior_centre(2))
+
+
+def test_the_centre_of_the_prior_lies_within_the_bounds() -> None:
+    assert (bounds(3).lb < prior_centre(3)).all()
+    assert (prior_centre(3) < bounds(3).ub).all()
+    assert NOISE_BOUNDS[0] == pytest.approx(1e-6)
+    assert SIGNAL_BOUNDS[0] < 1.0 < SIGNAL_BOUNDS[1]
+
+
+@settings(max_examples=30)
+@given(
+    n=st.integers(1, 12),
+    scale=st.floats(1e-6, 1e6),
+    seed=st.integers(0, 2**32 - 1),
+    digits=st.integers(0, 3),
+)
+def test_whatever_is_fitted_can_be_conditioned_on(
+    n: int, scale: float, seed: int, digits: int
+) -> None:
+    # Few digits make duplicates of the points.
+    rng = np.random.default_rng(seed)
+    observations = noiseless(rng.random((n, 2)).round(digits), scale * rng.normal(size=n))
+    process = GaussianProcess.conditioned(observations, fit(observations).hyperparameters)
+    mean, variance = process.predict(observations.Z)
+    assert np.isfinite(mean).all()
+    assert (variance > 0.0).all()
