@@ -4,13 +4,16 @@ PYTHON = python3
 VENV = .venv
 PORT = $(or $(TRIALWISE_PORT),8000)
 IMAGE = trialwise
+IMAGE_ARGS =
 PYTEST_ARGS =
+BENCH_ARGS =
 LOCK_ARGS =
 
 BIN = $(VENV)/bin
 # Empty files that remember which lock the environment was installed from.
 RUN_READY = $(VENV)/.ready-to-run
 DEV_READY = $(VENV)/.ready-to-develop
+BENCH_READY = $(VENV)/.ready-to-measure
 # The folders of Python there are: mypy refuses one without.
 FOLDERS = models service tests benchmarks examples
 TYPED = $(foreach folder,$(FOLDERS),$(if $(wildcard $(folder)/*.py $(folder)/*/*.py),$(folder)))
@@ -21,9 +24,15 @@ COMPILE = $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-v
 # Beside several test processes or requests, threads inside BLAS only slow each other down.
 ONE_THREAD = OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1
 
+# What builds the image: the first that answers.
+ENGINE = $(shell for engine in docker podman buildah; do \
+	$$engine info >/dev/null 2>&1 && echo $$engine && break; done)
+VERSION = $(shell sed -n 's/^version = "\(.*\)"$$/\1/p' pyproject.toml)
+REVISION = $(shell git describe --always --abbrev=40 --dirty --exclude '*' 2>/dev/null || echo unknown)
+
 .DEFAULT_GOAL = help
 .DELETE_ON_ERROR:
-.PHONY: help run test test-slow lint format bench wheel image lock clean
+.PHONY: help run test test-slow lint format bench measure wheel image lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -47,25 +56,34 @@ format: $(DEV_READY) ## format the code and mend what ruff can mend
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
 
-bench: $(RUN_READY) ## run the benchmarks behind the numbers in docs/
-	@$(ONE_THREAD) $(BIN)/python -m benchmarks
+bench: ## list the benchmarks (make bench BENCH_ARGS="quality --quick" runs one)
+	@$(MAKE) --no-print-directory VENV=$(VENV)-bench measure
+
+measure: $(BENCH_READY)
+	@$(ONE_THREAD) $(BIN)/python -m benchmarks $(BENCH_ARGS)
 
 wheel: $(DEV_READY) ## build the wheel into dist/
 	$(BIN)/python -m hatchling build --target wheel
 
-image: ## build the container image trialwise:latest with docker or buildah
-	@if docker info >/dev/null 2>&1; then docker build --tag $(IMAGE) $(IMAGE_ARGS) .; \
-	elif command -v buildah >/dev/null; then buildah bud --format docker --tag $(IMAGE) $(IMAGE_ARGS) .; \
-	else echo "make image needs a running Docker engine or buildah" >&2; exit 1; fi
+# The health check exists in Docker's own format alone, which podman and buildah must be told to use.
+image: export BUILDAH_FORMAT = docker
+image: ## build the container image trialwise:latest with docker, podman or buildah
+	@test -n "$(ENGINE)" || { \
+		echo "make image needs a running Docker engine, podman or buildah" >&2; exit 1; }
+	$(ENGINE) build --tag $(IMAGE) --build-arg VERSION=$(VERSION) --build-arg REVISION=$(REVISION) \
+		$(IMAGE_ARGS) .
 
 lock: $(DEV_READY) ## compile the requirements*.lock files (LOCK_ARGS=--upgrade for newer versions)
 	$(COMPILE) --output-file requirements.lock pyproject.toml
 	$(COMPILE) --output-file requirements-build.lock --group build
 	$(COMPILE) --output-file requirements-dev.lock --constraint requirements.lock \
 		--constraint requirements-build.lock --group dev pyproject.toml
+	$(COMPILE) --output-file benchmarks/requirements.lock --constraint requirements.lock \
+		pyproject.toml benchmarks/requirements.in
 
 clean: ## remove the environment, the caches and what was built
-	rm -rf $(VENV) dist build .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) $(VENV)-bench dist build .hypothesis .import_linter_cache .mypy_cache .pytest_cache \
+		.ruff_cache benchmarks/.cache
 	find $(FOLDERS) -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
 
 # Debian keeps ensurepip in python3-venv; without that package, pip of the system fills the venv.
@@ -86,4 +104,9 @@ $(RUN_READY): requirements.lock | $(BIN)/python
 $(DEV_READY): requirements-dev.lock | $(BIN)/python
 	@echo "Installing what development needs"
 	@$(INSTALL) --requirement requirements-dev.lock
+	@touch $@
+
+$(BENCH_READY): benchmarks/requirements.lock | $(BIN)/python
+	@echo "Installing what benchmarks need"
+	@$(INSTALL) --requirement benchmarks/requirements.lock
 	@touch $@
