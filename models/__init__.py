@@ -3,3 +3,85 @@
 Pure: no clock, no I/O, no Flask, no SQL, no global state, no global random generator. Randomness
 arrives as a `numpy.random.Generator`. The service uses what is exported here and nothing else.
 """
+
+from models.errors import (
+    ConfigurationError,
+    EmptySpaceError,
+    FixedError,
+    ModelError,
+    SpaceError,
+    TrialError,
+    TrialsError,
+)
+from models.facade import suggest
+from models.problem import (
+    Algorithm,
+    Answer,
+    Change,
+    Direction,
+    Objective,
+    Prediction,
+    Problem,
+    Reason,
+    Recommendation,
+    Source,
+    Suggestion,
+    Trial,
+    TrialState,
+)
+from models.space import (
+    MISSING,
+    Bool,
+    Categorical,
+    Condition,
+    Configuration,
+    Float,
+    Int,
+    NormalPrior,
+    Ordinal,
+    Parameter,
+    SearchSpace,
+    Value,
+    WeightsPrior,
+)
+from models.strategies import STRATEGIES
+
+ALGORITHMS = tuple(STRATEGIES)
+
+__all__ = [
+    "ALGORITHMS",
+    "MISSING",
+    "Algorithm",
+    "Answer",
+    "Bool",
+    "Categorical",
+    "Change",
+    "Condition",
+    "Configuration",
+    "ConfigurationError",
+    "Direction",
+    "EmptySpaceError",
+    "FixedError",
+    "Float",
+    "Int",
+    "ModelError",
+    "NormalPrior",
+    "Objective",
+    "Ordinal",
+    "Parameter",
+    "Prediction",
+    "Problem",
+    "Reason",
+    "Recommendation",
+    "SearchSpace",
+    "Source",
+    "SpaceError",
+    "Suggestion",
+    "Trial",
+    "TrialError",
+    "TrialState",
+    "TrialsError",
+    "Value",
+    "WeightsPrior",
+    "suggest",
+]

@@ -6,6 +6,7 @@ ModelError
 ├── ConfigurationError      a configuration that does not belong to a search space
 ├── TrialsError             trials that do not belong to a search space: its TrialErrors
 ├── TrialError              one of them
+├── TrialValueError         a trial with a value too many or too few for its state
 ├── FixedError              fixed values that no configuration of the space can have
 ├── SurrogateInputError     arrays of which no Gaussian process can be made
 └── SurrogateError          a numerical failure; strategies catch it and fall back
@@ -61,6 +62,7 @@ class TrialError(ModelError):
         """Place the cause at `path` below the list of trials."""
         super().__init__(str(cause))
         self.path = path
+        self.cause = cause
 
 
 class TrialsError(ModelError):
@@ -70,6 +72,15 @@ class TrialsError(ModelError):
         """Hold what is wrong with each of them, in their order."""
         super().__init__(f"{len(errors)} errors, the first: {errors[0]}")
         self.errors = tuple(errors)
+
+
+class TrialValueError(ModelError):
+    """A trial with a value too many or too few for its state."""
+
+    def __init__(self, state: str, *, expected: str) -> None:
+        """Tell what a trial in this state is expected to have."""
+        super().__init__(f"expected {expected} of a trial that is {state}")
+        self.state = state
 
 
 class FixedError(ModelError):

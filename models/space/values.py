@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from enum import Enum
-from typing import Final
+from typing import Final, TypeGuard
 
 Value = str | int | float | bool | None
 Configuration = Mapping[str, Value]
@@ -30,6 +30,11 @@ def identity(value: Value) -> Identity:
     if isinstance(value, int | float):
         return "number", value
     return type(value).__name__, value
+
+
+def is_number(value: Value) -> TypeGuard[int | float]:
+    """Tell whether a value is a number; true and false are not."""
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def show(value: object, limit: int = 60) -> str:

@@ -1,0 +1,105 @@
+"""The one function through which the service asks: problem and trials in, suggestions out."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from models.history import History
+from models.problem import (
+    Answer,
+    Change,
+    Problem,
+    Reason,
+    Recommendation,
+    Suggestion,
+    Trial,
+)
+from models.space import MISSING, Configuration, Region, SearchSpace, sample
+from models.space.values import identity
+from models.strategies import STRATEGIES, Proposal, Proposals
+
+
+def suggest(
+    problem: Problem,
+    trials: Sequence[Trial],
+    *,
+    count: int,
+    rng: np.random.Generator,
+    fixed: Configuration | None = None,
+    lenient: bool = False,
+) -> Answer:
+    """Return what to evaluate next; the same for the same arguments and state of the rng.
+
+    Args:
+        problem: What is to be optimised, and how.
+        trials: What has been tried or is under way, in the order it was suggested.
+        count: How many suggestions, at least 1.
+        rng: Source of randomness.
+        fixed: Values that every suggestion has.
+        lenient: Whether trials that do not belong to the space are ignored.
+
+    Returns:
+        Distinct feasible configurations, none of which is that of a trial. Fewer than count, and
+        said to be exhausted, if there are no more.
+
+    Raises:
+        TrialsError: Trials do not belong to the space, and lenient is off.
+        FixedError: No feasible configuration has the fixed values.
+        EmptySpaceError: No configuration is feasible.
+    """
+    region = Region(problem.space, {} if fixed is None else fixed)
+    history = History.of(problem.space, trials, problem.objective.direction, lenient=lenient)
+    strategy = STRATEGIES[problem.algorithm.name](**problem.algorithm.options)
+    proposals = strategy.propose(region, history, count, rng)
+    if not proposals.items:
+        # Nothing new, or nothing at all? The second is an error.
+        sample(region, 1, rng)
+    best = None if history.best is None else trials[history.numbers[history.best]].parameters
+    return Answer(
+        tuple(_suggestion(region, each, best) for each in proposals.items),
+        space_exhausted=len(proposals.items) < count,
+        recommendation=_recommendation(history, proposals),
+    )
+
+
+def _suggestion(region: Region, proposal: Proposal, best: Configuration | None) -> Suggestion:
+    """Return a proposal as a configuration with its reason."""
+    parameters = region.decode(proposal.x)
+    reason = Reason(
+        proposal.source,
+        proposal.summary,
+        proposal.predicted,
+        proposal.expected_improvement,
+        proposal.probability_of_improvement,
+        None if best is None else _changed(region.space, best, parameters),
+    )
+    return Suggestion(parameters, reason)
+
+
+def _changed(
+    space: SearchSpace, before: Configuration, after: Configuration
+) -> Mapping[str, Change]:
+    """Return the parameters that differ between two configurations."""
+    changes = {
+        each.name: Change(before.get(each.name, MISSING), after.get(each.name, MISSING))
+        for each in space.parameters
+    }
+    return {name: change for name, change in changes.items() if _differs(change)}
+
+
+def _differs(change: Change) -> bool:
+    """Tell whether a parameter has another value, or one on one side only."""
+    if change.before is MISSING or change.after is MISSING:
+        return change.before is not change.after
+    return identity(change.before) != identity(change.after)
+
+
+def _recommendation(history: History, proposals: Proposals) -> Recommendation | None:
+    """Return the trial believed best, or the one observed best without a belief."""
+    if history.best is None:
+        return None
+    best = int(history.numbers[history.best])
+    if proposals.recommended is None:
+        return Recommendation(best, None, best)
+    trial = int(history.numbers[proposals.recommended.row])
+    return Recommendation(trial, proposals.recommended.predicted, best)

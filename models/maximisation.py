@@ -1,0 +1,192 @@
+"""The best points of a mixed, conditional region, by any utility.
+
+A finite region of moderate size is listed. Otherwise candidates are drawn and the best of them
+are refined in turn by a gradient search over their continuous parameters and by exchanging one
+discrete value at a time.
+
+Symbols: m points, d parameters; W (m, d) places, X (m, d) points; u (m,) utilities.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.optimize import minimize
+
+from models.arrays import Array, BoolArray
+from models.space import Lattice, Region, enumerated, sample
+from models.utility import Utility
+
+# Up to here, looking at every point costs no more than searching.
+LISTED_POINTS = 2_000
+# Candidates: at random, and around the best known points.
+RANDOM_CANDIDATES = 600
+CHANGED_CANDIDATES = 300
+# How many candidates are refined, in how many rounds.
+STARTS = 5
+ROUNDS = 2
+GRADIENT_STEPS = 20
+# An ordered parameter of more values than these is searched as if it were continuous.
+FEW_VALUES = 12
+# Exchanges of an unordered parameter of more values than these are drawn at random.
+MANY_VALUES = 64
+# Standard deviations of a change, in the unit cube.
+CHANGE_SCALES = np.array([0.02, 0.1, 0.3])
+# How many parameters a change touches on average, besides one.
+CHANGED_PARAMETERS = 2.0
+# How often an infeasible step is halved before it is given up.
+HALVINGS = 6
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Search:
+    """A search for the best points.
+
+    Attributes:
+        region: Where to search.
+        utility: What to maximise.
+        known: Points near which to look, the best first, (k, d), k at least 1.
+        rng: Source of randomness.
+    """
+
+    region: Region
+    utility: Utility
+    known: Array
+    rng: np.random.Generator
+
+    def ranked(self) -> Array:
+        """Return distinct feasible points, (m, d), those of highest utility first.
+
+        Raises:
+            EmptySpaceError, FixedError: No feasible point was found.
+        """
+        listed = enumerated(self.region, LISTED_POINTS)
+        if listed is not None and len(listed):
+            return self._sorted(listed)
+        X = self._sorted(self._candidates())
+        refined = [self._refined(x) for x in X[:STARTS]]
+        return self._sorted(np.vstack([*refined, X]))
+
+    def _sorted(self, X: Array) -> Array:
+        """Return points in descending order of utility."""
+        return X[np.argsort(-self.utility(X), kind="stable")]
+
+    def _candidates(self) -> Array:
+        """Return feasible points, at random and around the known ones."""
+        X = np.vstack(
+            [
+                sample(self.region, RANDOM_CANDIDATES, self.rng).X,
+                self.region.feasible(self._changes(CHANGED_CANDIDATES)),
+                *(self._exchanges(x) for x in self.known[:1]),
+            ]
+        )
+        _, first = np.unique(np.nan_to_num(X, nan=-1.0), axis=0, return_index=True)
+        return X[np.sort(first)]
+
+    def _changes(self, m: int) -> Array:
+        """Return places that differ from known points in a few coordinates, (m, d)."""
+        W = self._filled(self.known[self.rng.integers(len(self.known), size=m)])
+        d = W.shape[1]
+        moves = self.rng.random((m, d)) < CHANGED_PARAMETERS / d
+        moves[np.arange(m), self.rng.integers(d, size=m)] = True
+        near = W + self.rng.choice(CHANGE_SCALES, size=(m, 1)) * self.rng.normal(size=(m, d))
+        # Unordered values have no neighbours: they are drawn anew.
+        anew = self.rng.random((m, d))
+        return np.where(moves, np.where(self._is_nominal, anew, near), W)
+
+    def _filled(self, X: Array) -> Array:
+        """Return points as places: inactive parameters stand where the best known point has them.
+
+        If none of the known points has them, in the middle.
+        """
+        fallback = np.full(X.shape[1], 0.5)
+        for x in self.known[::-1]:
+            fallback = np.where(np.isnan(x), fallback, x)
+        return np.where(np.isnan(X), fallback, X)
+
+    def _refined(self, x: Array) -> Array:
+        """Return the best point found from a point, as one row, (1, d)."""
+        for _ in range(ROUNDS):
+            before = x
+            x = self._climbed(x)
+            x = self._exchanged(x)
+            if np.array_equal(before, x, equal_nan=True):
+                break
+        return x[np.newaxis]
+
+    def _climbed(self, x: Array) -> Array:
+        """Return the best point found by following the gradient, feasible and no worse, (d,)."""
+        free = np.flatnonzero(self._moves_smoothly & ~np.isnan(x))
+        if not len(free):
+            return x
+
+        def negative(w: Array) -> tuple[float, Array]:
+            y = x.copy()
+            y[free] = w
+            value, gradient = self.utility.with_gradient(y)
+            return -value, -gradient[free]
+
+        result = minimize(
+            negative,
+            x[free],
+            method="L-BFGS-B",
+            jac=True,
+            bounds=[(0.0, 1.0)] * len(free),
+            options={"maxiter": GRADIENT_STEPS},
+        )
+        shares = 0.5 ** np.arange(HALVINGS)[:, np.newaxis]
+        W = np.tile(self._filled(x[np.newaxis]), (HALVINGS, 1))
+        W[:, free] = x[free] + shares * (result.x - x[free])
+        return self._best(np.vstack([x, self.region.feasible(W)]))
+
+    def _exchanged(self, x: Array) -> Array:
+        """Return the best of a point and those that differ from it in one discrete value, (d,)."""
+        return self._best(np.vstack([x, self._exchanges(x)]))
+
+    def _best(self, X: Array) -> Array:
+        """Return the point of highest utility, the first of equals, (d,)."""
+        return np.asarray(X[np.argmax(self.utility(X))])
+
+    def _exchanges(self, x: Array) -> Array:
+        """Return the feasible points that differ from a point in one discrete value."""
+        W = self._filled(x[np.newaxis])
+        rows = [self._with(W, j, place) for j in self._discrete(x) for place in self._others(x, j)]
+        return self.region.feasible(np.vstack(rows)) if rows else np.empty((0, len(x)))
+
+    @staticmethod
+    def _with(W: Array, j: int, place: float) -> Array:
+        """Return one place with another coordinate j, (1, d)."""
+        changed = W.copy()
+        changed[0, j] = place
+        return changed
+
+    def _discrete(self, x: Array) -> list[int]:
+        """Return the active parameters that can be exchanged."""
+        is_free = np.ones(len(x), dtype=np.bool_)
+        is_free[list(self.region.positions)] = False
+        exchangeable = np.isfinite(self.region.space.counts) & is_free & ~np.isnan(x)
+        return [int(j) for j in np.flatnonzero(exchangeable)]
+
+    def _others(self, x: Array, j: int) -> Array:
+        """Return places of other values of parameter j: all if few, neighbours if ordered."""
+        axis = self.region.space.parameters[j].derived.axis
+        if not isinstance(axis, Lattice):
+            return np.empty(0)
+        if axis.count <= FEW_VALUES or (self._is_nominal[j] and axis.count <= MANY_VALUES):
+            indices = np.arange(axis.count)
+        elif self._is_nominal[j]:
+            indices = self.rng.integers(axis.count, size=MANY_VALUES)
+        else:
+            indices = axis.indices(x[[j]]) + np.array([-1, 1])
+        return axis.position_of(np.clip(indices, 0, axis.count - 1))
+
+    @property
+    def _is_nominal(self) -> BoolArray:
+        """Which parameters have values in no order, (d,)."""
+        return self.region.space.is_nominal
+
+    @property
+    def _moves_smoothly(self) -> BoolArray:
+        """Which parameters a gradient search may move, (d,)."""
+        moves = ~self._is_nominal & (self.region.space.counts > FEW_VALUES)
+        moves[list(self.region.positions)] = False
+        return moves

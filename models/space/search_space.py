@@ -1,0 +1,209 @@
+"""The search space: which configurations there are, and where they lie in the unit cube.
+
+Symbols: m points, d parameters; W (m, d) places, anywhere in the unit cube; X (m, d) points:
+positions of values, NaN where a parameter is inactive; N (m, d) numbers of values (of listed
+values the indices), NaN likewise.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+from models.arrays import Array, BoolArray
+from models.errors import ConfigurationError, SpaceError, TrialError
+from models.space.activity import Gates, active, gates, parents_first
+from models.space.parameters import Geometry, Parameter
+from models.space.rules import Rule, constraint_rules, forbidden_rules
+from models.space.values import Configuration, Value
+
+
+@dataclass(frozen=True)
+class SearchSpace:
+    """An ordered set of parameters and what their values must satisfy together.
+
+    Attributes:
+        parameters: At least one, with different names.
+        constraints: Expressions over the parameters, all to be true; see `expressions`.
+        forbidden: Combinations of values no configuration may contain.
+    """
+
+    parameters: tuple[Parameter, ...]
+    constraints: tuple[str, ...] = ()
+    forbidden: tuple[Configuration, ...] = ()
+    columns: Mapping[str, int] = field(init=False, repr=False, compare=False)
+    gates: Gates = field(init=False, repr=False, compare=False)
+    order: tuple[int, ...] = field(init=False, repr=False, compare=False)
+    rules: tuple[Rule, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Check that the parts fit together.
+
+        Raises:
+            SpaceError: They do not. In its path a condition stands by its index:
+                ("parameters", 1, "condition", 0, "values", 2).
+        """
+        columns = _columns(self.parameters)
+        object.__setattr__(self, "columns", columns)
+        object.__setattr__(self, "gates", gates(self.parameters, columns))
+        object.__setattr__(self, "order", parents_first(self.gates))
+        object.__setattr__(
+            self,
+            "rules",
+            (
+                *constraint_rules(self.constraints, self.parameters, columns),
+                *forbidden_rules(self.forbidden, self.parameters, columns),
+            ),
+        )
+
+    @property
+    def d(self) -> int:
+        """The number of parameters."""
+        return len(self.parameters)
+
+    @cached_property
+    def is_nominal(self) -> BoolArray:
+        """Which parameters have values in no order, (d,)."""
+        return np.array([each.geometry is Geometry.NOMINAL for each in self.parameters])
+
+    @cached_property
+    def counts(self) -> Array:
+        """How many values each parameter has, infinite if it is continuous, (d,)."""
+        counts = (each.derived.axis.count for each in self.parameters)
+        return np.array([np.inf if each is None else each for each in counts])
+
+    @cached_property
+    def is_finite(self) -> bool:
+        """Whether the configurations can be counted."""
+        return bool(np.isfinite(self.counts).all())
+
+    def column(self, name: str) -> int:
+        """Return the column of a parameter.
+
+        Raises:
+            ConfigurationError: The space has no parameter of this name.
+        """
+        try:
+            return self.columns[name]
+        except KeyError:
+            raise ConfigurationError(
+                name, expected="a parameter of the space", got="an unknown name"
+            ) from None
+
+    # Places, points and numbers
+
+    def project(self, W: Array) -> Array:
+        """Return the points at these places: values that exist, inactive parameters left out.
+
+        Args:
+            W: Places, (m, d); clipped to the unit cube.
+        """
+        W = np.clip(W, 0.0, 1.0)
+        axes = [each.derived.axis for each in self.parameters]
+        N = np.column_stack([axis.numbers(W[:, j]) for j, axis in enumerate(axes)])
+        return self.points(np.where(active(self.gates, self.order, N), N, np.nan))
+
+    def points(self, N: Array) -> Array:
+        """Return the points with these numbers, (m, d)."""
+        axes = [each.derived.axis for each in self.parameters]
+        return np.column_stack([axis.positions(N[:, j]) for j, axis in enumerate(axes)])
+
+    def numbers(self, X: Array) -> Array:
+        """Return the numbers of points, (m, d)."""
+        N = np.full(X.shape, np.nan)
+        for j, parameter in enumerate(self.parameters):
+            is_active = ~np.isnan(X[:, j])
+            N[is_active, j] = parameter.derived.axis.numbers(X[is_active, j])
+        return N
+
+    def keys(self, X: Array) -> list[bytes]:
+        """Return for every point what tells its configuration from all others."""
+        # Adding zero turns -0.0, which has other bytes, into 0.0.
+        return [row.tobytes() for row in self.numbers(X) + 0.0]
+
+    def violation(self, X: Array) -> Array:
+        """Return how far points are from satisfying every rule, (m,); 0 if they do."""
+        if not self.rules:
+            return np.zeros(len(X))
+        N = self.numbers(X)
+        return np.asarray(np.sum([rule.violation(N) for rule in self.rules], axis=0))
+
+    # Configurations
+
+    def decode(self, x: Array) -> dict[str, Value]:
+        """Return the configuration of one point, (d,); inactive parameters are absent."""
+        numbers = self.numbers(x[np.newaxis])[0]
+        return {
+            parameter.name: parameter.value_of(number)
+            for parameter, number in zip(self.parameters, numbers, strict=True)
+            if not np.isnan(number)
+        }
+
+    def encode(self, configuration: Configuration) -> Array:
+        """Return the point of one configuration, (d,).
+
+        Raises:
+            ConfigurationError: It does not belong to the space. Constraints and forbidden
+                combinations are not looked at.
+        """
+        X, errors = self.encode_all([configuration])
+        if errors:
+            raise errors[0].cause
+        return np.asarray(X[0])
+
+    def encode_all(self, configurations: Sequence[Configuration]) -> tuple[Array, list[TrialError]]:
+        """Return the points of configurations, (m, d), and what is wrong with any of them.
+
+        The rows of faulty configurations have no meaning.
+        """
+        N = np.full((len(configurations), self.d), np.nan)
+        errors: list[TrialError] = []
+        for i, configuration in enumerate(configurations):
+            errors += self._numbers_of(configuration, i, N[i])
+        faulty = {error.path[0] for error in errors}
+        is_active, is_absent = active(self.gates, self.order, N), np.isnan(N)
+        # Without its parent a parameter seems inactive: what is missing explains the rest.
+        missing = is_active & is_absent
+        surplus = ~is_active & ~is_absent & ~missing.any(axis=1, keepdims=True)
+        for i, j in np.argwhere(missing | surplus).tolist():
+            if i not in faulty:
+                errors.append(self._misplaced(i, j, is_active=bool(is_active[i, j])))
+        return self.points(N), errors
+
+    def _numbers_of(self, configuration: Configuration, i: int, row: Array) -> list[TrialError]:
+        """Write the numbers of a configuration into its row, (d,), and return what is wrong."""
+        errors = []
+        for name, value in configuration.items():
+            try:
+                row[self.column(name)] = self.parameters[self.column(name)].number_of(value)
+            except ConfigurationError as error:
+                errors.append(TrialError((i, "parameters", name), error))
+        return errors
+
+    def _misplaced(self, i: int, j: int, *, is_active: bool) -> TrialError:
+        """Return the error of a parameter that is active but absent, or the reverse."""
+        name = self.parameters[j].name
+        expected, got = (
+            ("a value, because the parameter is active", "none")
+            if is_active
+            else ("no value, because the condition of the parameter is not met", "one")
+        )
+        return TrialError(
+            (i, "parameters", name), ConfigurationError(name, expected=expected, got=got)
+        )
+
+
+def _columns(parameters: Sequence[Parameter]) -> dict[str, int]:
+    """Return the column of every parameter, or raise SpaceError."""
+    if not parameters:
+        raise SpaceError(("parameters",), expected="at least one parameter", got="none")
+    columns: dict[str, int] = {}
+    for j, parameter in enumerate(parameters):
+        if columns.setdefault(parameter.name, j) != j:
+            raise SpaceError(
+                ("parameters", j, "name"),
+                expected=f"a name unlike that of parameter {columns[parameter.name]}",
+                got=f'"{parameter.name}"',
+            )
+    return columns

@@ -1,0 +1,159 @@
+"""Bayesian optimisation: a Gaussian process, and the point of highest expected improvement.
+
+Symbols: n completed trials, f failed, q pending; d parameters; X (m, d) points.
+"""
+
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from models.acquisition import expected_improvement, probability_of_improvement
+from models.arrays import Array
+from models.errors import SurrogateError
+from models.history import History
+from models.maximisation import Search
+from models.outputs import Outputs
+from models.problem import Source
+from models.space import Region, sample
+from models.strategies.design import Design
+from models.strategies.novelty import novel, novel_from
+from models.strategies.protocol import Proposal, Proposals, Recommended
+from models.strategies.sobol import Sobol
+from models.surrogate import Surrogate
+from models.utility import Utility
+
+# The best known points near which the search looks.
+KNOWN = 5
+# A search for every suggestion up to so many; the others come from the points of the last one.
+SEARCHES = 8
+# The prior counts for as much as this many trials: a tenth of a usual budget of 100.
+PRIOR_TRIALS = 10.0
+WITHOUT_SURROGATE = "The surrogate could not be fitted, so this fills the space evenly instead."
+
+
+@dataclass(frozen=True, slots=True)
+class Bayesian:
+    """Completes an initial design, then trusts a surrogate.
+
+    Attributes:
+        initial_trials: Size of the initial design; None for one that suits the space.
+    """
+
+    initial_trials: int | None = None
+
+    def propose(
+        self, region: Region, history: History, count: int, rng: np.random.Generator
+    ) -> Proposals:
+        """Return the rest of the initial design, then what promises most; see `Strategy`."""
+        design_rng, search_rng = rng.spawn(2)
+        design = Design(region, self.initial_trials)
+        missing = count if history.best is None else design.size - history.total
+        first = design.propose(history, max(0, min(count, missing)), design_rng)
+        rest = count - len(first)
+        if history.best is None or not rest:
+            return Proposals(first)
+        history = history.with_pending(region.space, [each.x for each in first])
+        try:
+            belief = Belief.after(region, history)
+        except SurrogateError:
+            sequence = Sobol().propose(region, history, rest, design_rng)
+            found = [replace(each, summary=WITHOUT_SURROGATE) for each in sequence.items]
+            return Proposals([*first, *found])
+        found = belief.proposals(history.taken, rest, search_rng)
+        return Proposals([*first, *found], belief.recommended())
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Belief:
+    """What a history makes one believe about a region.
+
+    Attributes:
+        region: The region.
+        X: Points of completed trials, (n, d).
+        total: How many trials there are.
+        outputs: Losses <-> what the surrogate sees.
+        surrogate: It.
+    """
+
+    region: Region
+    X: Array
+    total: int
+    outputs: Outputs
+    surrogate: Surrogate
+
+    @classmethod
+    def after(cls, region: Region, history: History) -> "Belief":
+        """Return the belief after a history with at least one completed trial.
+
+        A failed trial counts as the worst value so far: near it, others may fail as well.
+
+        Raises:
+            SurrogateError: The surrogate cannot be fitted.
+        """
+        outputs = Outputs.of(history.losses, history.direction)
+        y = outputs.standardised(history.losses)
+        failed = np.full(len(history.failed), y.max())
+        surrogate = Surrogate.fitted(
+            region.space,
+            np.vstack([history.X, history.failed]),
+            np.concatenate([y, failed]),
+            np.concatenate([outputs.noise(history.stds), np.zeros(len(failed))]),
+        )
+        return cls(region, history.X, history.total, outputs, surrogate.believing(history.pending))
+
+    def recommended(self) -> Recommended:
+        """Return the completed trial with the best expected value."""
+        mean, std = self.surrogate.predict(self.X)
+        row = int(np.argmin(mean))
+        return Recommended(row, self.outputs.prediction(float(mean[row]), float(std[row])))
+
+    def proposals(
+        self, taken: AbstractSet[bytes], count: int, rng: np.random.Generator
+    ) -> list[Proposal]:
+        """Return the points of highest utility, each in the belief that those before are run."""
+        belief, found, pool = self, list[Proposal](), np.empty((0, self.region.space.d))
+        for i in range(count):
+            utility = belief.utility()
+            if i < SEARCHES:
+                pool = Search(self.region, utility, belief.best_known(), rng).ranked()
+            else:
+                pool = pool[np.argsort(-utility(pool), kind="stable")]
+            x = novel(self.region, pool, taken, 1)
+            if not len(x):
+                x = novel_from(self.region, lambda m: sample(self.region, m, rng).X, taken, 1, rng)
+            if not len(x):
+                break
+            found.append(belief.proposal(x[0], utility.best))
+            taken = taken | set(self.region.space.keys(x))
+            belief = replace(belief, surrogate=belief.surrogate.believing(x))
+        return found
+
+    def utility(self) -> Utility:
+        """Return the utility of points over the best expected loss of a completed trial."""
+        mean, _ = self.surrogate.predict(self.X)
+        return Utility(self.surrogate, float(mean.min()), self.region, PRIOR_TRIALS / self.total)
+
+    def best_known(self) -> Array:
+        """Return the completed points of the best expected loss, the best first, (k, d)."""
+        mean, _ = self.surrogate.predict(self.X)
+        return self.X[np.argsort(mean, kind="stable")[:KNOWN]]
+
+    def proposal(self, x: Array, best: float) -> Proposal:
+        """Return the proposal of a point, (d,), over the standardised loss to beat."""
+        mean, std = self.surrogate.predict(x[np.newaxis])
+        predicted = self.outputs.prediction(float(mean[0]), float(std[0]))
+        chance = float(probability_of_improvement(mean, std, best)[0])
+        improvement = float(expected_improvement(mean, std, best)[0])
+        summary = (
+            f"The surrogate expects {predicted.mean:.4g} ± {predicted.std:.2g} here and gives it "
+            f"a chance of {chance:.0%} to beat the best so far."
+        )
+        return Proposal(
+            x,
+            Source.SURROGATE,
+            summary,
+            predicted,
+            self.outputs.difference(improvement),
+            chance,
+        )

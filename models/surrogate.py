@@ -1,0 +1,93 @@
+"""What is believed about the objective at any point of the space.
+
+Symbols: n observations, m points; d parameters, p columns of the embedding; X (n, d) points;
+y (n,) standardised losses, lower is better.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Self
+
+import numpy as np
+
+from models.arrays import Array, IntArray
+from models.fitting import fit
+from models.gaussian_process import GaussianProcess
+from models.observations import Observations
+from models.space import Embedding, SearchSpace
+
+# Beyond, the cubic cost of an exact process passes a second; the best observations say most
+# about where the optimum is, the others are thinned out evenly in the order of their losses.
+MOST_OBSERVATIONS = 400
+BEST_OBSERVATIONS = 200
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Surrogate:
+    """A Gaussian process over the points of a space.
+
+    Attributes:
+        embedding: How it sees them.
+        process: What it has learned.
+    """
+
+    embedding: Embedding
+    process: GaussianProcess
+
+    @classmethod
+    def fitted(cls, space: SearchSpace, X: Array, y: Array, noise: Array) -> Self:
+        """Return the surrogate with the most probable hyperparameters.
+
+        Args:
+            space: The space of the points.
+            X: Points, (n, d), n at least 1.
+            y: Standardised losses there, (n,).
+            noise: Variances known of their noise, (n,).
+
+        Raises:
+            SurrogateError: The covariance cannot be factorised.
+        """
+        embedding = Embedding(space)
+        rows = most_telling(y)
+        observations = Observations(
+            embedding.embed(X[rows]), y[rows], embedding.groups, noise[rows]
+        )
+        process = GaussianProcess.conditioned(observations, fit(observations).hyperparameters)
+        return cls(embedding, process)
+
+    def predict(self, X: Array) -> tuple[Array, Array]:
+        """Return mean and standard deviation of the loss at points, each (m,)."""
+        mean, variance = self.process.predict(self.embedding.embed(X))
+        return mean, np.sqrt(variance)
+
+    def predict_with_gradient(self, X: Array) -> tuple[Array, Array, Array, Array]:
+        """Return mean and standard deviation, each (m,), and their gradients, each (m, d)."""
+        mean, variance, by_mean, by_variance = self.process.predict_with_gradient(
+            self.embedding.embed(X)
+        )
+        std = np.sqrt(variance)
+        mean_gradient = self.embedding.pull_back(X, by_mean)
+        std_gradient = self.embedding.pull_back(X, by_variance) / (2.0 * std[:, np.newaxis])
+        return mean, std, mean_gradient, std_gradient
+
+    def believing(self, X: Array) -> Self:
+        """Return the surrogate that takes its own means at pending points, (q, d), for values.
+
+        The mean stays as it is; the uncertainty near these points is gone, so that nothing close
+        to them looks worth a try. Ginsbourger, Le Riche and Carraro (2010) call it kriging
+        believer.
+        """
+        if not len(X):
+            return self
+        Z = self.embedding.embed(X)
+        mean, _ = self.process.predict(Z)
+        return replace(self, process=self.process.conditioned_on(Z, mean))
+
+
+def most_telling(y: Array) -> IntArray:
+    """Return the rows of the observations to keep, ascending, at most `MOST_OBSERVATIONS`."""
+    if len(y) <= MOST_OBSERVATIONS:
+        return np.arange(len(y))
+    order = np.argsort(y, kind="stable")
+    rest = order[BEST_OBSERVATIONS:]
+    thinned = np.linspace(0, len(rest) - 1, MOST_OBSERVATIONS - BEST_OBSERVATIONS).astype(np.intp)
+    return np.sort(np.concatenate([order[:BEST_OBSERVATIONS], rest[thinned]]))
