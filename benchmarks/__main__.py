@@ -1,0 +1,34 @@
+"""The command `python -m benchmarks`."""
+
+import sys
+from importlib import import_module
+
+from benchmarks.console import say
+
+USAGE = """\
+python -m benchmarks quality [--quick]   how good are suggestions? gp against random and sobol
+python -m benchmarks latency [--quick]   how long does an ask take, and how much of it is HTTP?
+
+Each prints its progress, then its report. Without --quick the report is kept in
+benchmarks/results/; with it the measurement is too small to be quoted and is not kept.
+With make: make bench BENCH_ARGS="quality --quick"
+"""
+NAMES = ("quality", "latency")
+
+
+def main(arguments: list[str]) -> int:
+    """Run the benchmark that is named first, or tell which there are."""
+    if not arguments or arguments[0] in ("-h", "--help"):
+        say(USAGE)
+        return 0
+    name, *options = arguments
+    if name not in NAMES or options not in ([], ["--quick"]):
+        say(USAGE)
+        return 2
+    # Only now, because each needs packages that the other does not.
+    import_module(f"benchmarks.{name}.command").main(quick=bool(options))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
