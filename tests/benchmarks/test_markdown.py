@@ -1,0 +1,37 @@
+from benchmarks import markdown
+from benchmarks.environment import Environment
+from benchmarks.statistics import Duel, Interval
+
+ENVIRONMENT = Environment(
+    command="python -m benchmarks quality",
+    date="2026-01-02",
+    commit=None,
+    source="0123456789abcdef",
+    python="3.11.0",
+    packages={"numpy": "2.0.0", "flask": None},
+    processor="A processor",
+    cores=2,
+    system="Linux x86_64",
+)
+
+
+def test_a_table_aligns_its_numbers_to_the_right() -> None:
+    assert markdown.table(["task", "gp"], [["car", "0.1"], ["kc1", "0.2"]]) == (
+        "| task | gp |\n| --- | ---: |\n| car | 0.1 |\n| kc1 | 0.2 |"
+    )
+
+
+def test_an_interval_is_rounded_to_three_decimal_places() -> None:
+    assert markdown.interval(Interval(0.12345, -0.0996, 0.5)) == "0.123 [-0.100, 0.500]"
+
+
+def test_a_duel_is_won_tied_and_lost() -> None:
+    assert markdown.duel(Duel(wins=7, ties=1, losses=2)) == "7/1/2"
+
+
+def test_the_conditions_name_the_versions_of_what_is_installed() -> None:
+    assert markdown.conditions(ENVIRONMENT).endswith("\nPython 3.11.0, numpy 2.0.0.\n")
+
+
+def test_the_conditions_say_when_the_commit_is_unknown() -> None:
+    assert "commit unknown (source 0123456789abcdef)" in markdown.conditions(ENVIRONMENT)
