@@ -9,7 +9,7 @@ cell of [0, 1] each, and stand in its middle.
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Protocol
 
@@ -105,6 +105,18 @@ class Lattice:
     step: float
     count: int
     log: bool = False
+    # Low and step as multiples of a power of ten, if integers hold all numbers exactly.
+    exact: tuple[int, int, float] | None = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Find the decimal form of low and step."""
+        low, step = Decimal(repr(self.low)), Decimal(repr(self.step))
+        exponents = (low.as_tuple().exponent, step.as_tuple().exponent)
+        places = max(0, *(-each for each in exponents if isinstance(each, int)))
+        largest = (abs(low) + self.count * abs(step)) * 10**places
+        exact = places <= EXACT_POWER and largest <= EXACT_INTEGER
+        multiples = (int(low * 10**places), int(step * 10**places), float(10**places))
+        object.__setattr__(self, "exact", multiples if exact else None)
 
     @classmethod
     def between(cls, low: float, high: float, step: float, *, log: bool = False) -> "Lattice":
@@ -137,13 +149,10 @@ class Lattice:
 
     def number_at(self, i: IntArray) -> Array:
         """Return the number of every index, (m,), the float nearest to its decimal form."""
-        exponents = [Decimal(repr(each)).as_tuple().exponent for each in (self.low, self.step)]
-        places = max(0, *(-each for each in exponents if isinstance(each, int)))
-        power = 10**places
-        low, step = (int(Decimal(repr(each)) * power) for each in (self.low, self.step))
-        if places > EXACT_POWER or abs(low) + self.count * abs(step) > EXACT_INTEGER:
+        if self.exact is None:
             return np.asarray(self.low + i * self.step, dtype=np.float64)
-        return np.asarray((low + i * step) / float(power), dtype=np.float64)
+        low, step, power = self.exact
+        return np.asarray((low + i * step) / power, dtype=np.float64)
 
     def positions(self, x: Array) -> Array:
         """Return the middle of the cell of every number, (m,)."""
