@@ -25,6 +25,7 @@ CHANGED_CANDIDATES = 300
 STARTS = 5
 ROUNDS = 2
 GRADIENT_STEPS = 20
+GRADIENT_LOOKS = 30
 # An ordered parameter of more values than these is searched as if it were continuous.
 FEW_VALUES = 12
 # Exchanges of an unordered parameter of more values than these are drawn at random.
@@ -122,7 +123,7 @@ class Search:
         def negative(w: Array) -> tuple[float, Array]:
             y = x.copy()
             y[free] = w
-            value, gradient = self.utility.with_gradient(y)
+            value, gradient = self.utility.smooth_part(y)
             return -value, -gradient[free]
 
         result = minimize(
@@ -131,7 +132,7 @@ class Search:
             method="L-BFGS-B",
             jac=True,
             bounds=[(0.0, 1.0)] * len(free),
-            options={"maxiter": GRADIENT_STEPS},
+            options={"maxiter": GRADIENT_STEPS, "maxfun": GRADIENT_LOOKS},
         )
         shares = 0.5 ** np.arange(HALVINGS)[:, np.newaxis]
         W = np.tile(self._filled(x[np.newaxis]), (HALVINGS, 1))

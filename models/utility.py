@@ -5,6 +5,8 @@ Symbols: m points, d parameters; X (m, d) points.
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from models.acquisition import (
     log_expected_improvement,
     log_expected_improvement_with_gradient,
@@ -39,13 +41,14 @@ class Utility:
         utility = log_expected_improvement(mean, std, self.best)
         return utility + self.prior_weight * self.region.log_prior(X)
 
-    def with_gradient(self, x: Array) -> tuple[float, Array]:
-        """Return the utility of one point, (d,), and its gradient by the positions, (d,).
+    def smooth_part(self, x: Array) -> tuple[float, Array]:
+        """Return the log expected improvement at one point, (d,), and its gradient, (d,).
 
-        Priors are piecewise constant and do not enter the gradient.
+        The priors are left out: they are piecewise constant, and steps without a slope would
+        lead a search that follows the gradient astray.
         """
-        X = x[None]
+        X = x[np.newaxis]
         mean, std, mean_gradient, std_gradient = self.surrogate.predict_with_gradient(X)
         value, by_mean, by_std = log_expected_improvement_with_gradient(mean, std, self.best)
         gradient = by_mean[0] * mean_gradient[0] + by_std[0] * std_gradient[0]
-        return float(value[0] + self.prior_weight * self.region.log_prior(X)[0]), gradient
+        return float(value[0]), gradient
