@@ -1,0 +1,1 @@
+"""The service: HTTP becomes questions to `models`, and answers become HTTP."""

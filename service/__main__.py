@@ -1,0 +1,104 @@
+"""The command `trialwise`."""
+
+import argparse
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Final, NoReturn
+
+from service import settings
+from service.settings import SettingError, Settings
+
+PROGRAM: Final = "trialwise"
+FAILURE: Final = 1
+USAGE_ERROR: Final = 2
+# One request, one core: threads of several requests inside BLAS only slow each other down. numpy
+# reads these when it is first imported.
+ONE_THREAD: Final = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+# prometheus_client reads this when it is first imported.
+METRICS_FOLDER: Final = "PROMETHEUS_MULTIPROC_DIR"
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command.
+
+    Args:
+        arguments: Those after its name; by default those of the process.
+    """
+    _parser().parse_args(arguments)
+    try:
+        chosen = settings.read(os.environ)
+    except SettingError as error:
+        _give_up(str(error), USAGE_ERROR)
+    _serve(chosen)
+
+
+def release() -> str:
+    """Return the version of this service; a checkout that is not installed has none."""
+    try:
+        return version("trialwise")
+    except PackageNotFoundError:
+        return "0+checkout"
+
+
+def _parser() -> argparse.ArgumentParser:
+    """Return what reads the arguments."""
+    parser = argparse.ArgumentParser(
+        prog=PROGRAM, description="Recommends hyperparameters over HTTP."
+    )
+    parser.add_argument("--version", action="version", version=f"{PROGRAM} {release()}")
+    commands = parser.add_subparsers(metavar="command", required=True)
+    commands.add_parser(
+        "serve",
+        help="answer requests until SIGTERM",
+        description="Answer requests until SIGTERM or SIGINT.",
+        epilog=f"environment variables and their defaults:\n{settings.table()}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    return parser
+
+
+def _serve(chosen: Settings) -> None:
+    """Serve until a signal says stop."""
+    for name in ONE_THREAD:
+        os.environ.setdefault(name, "1")
+    with _own_folder() as shared:
+        os.environ[METRICS_FOLDER] = str(shared)
+        # Only now: everything below imports numpy and prometheus_client. The processes that
+        # answer are forked from this one and share the memory of what it has imported.
+        from service import logs, server  # noqa: PLC0415
+
+        logs.configure(chosen.log_level)
+        for warning in settings.unknown(os.environ):
+            logs.warn(warning)
+        try:
+            listener = server.listen(chosen)
+        except server.ListenError as error:
+            _give_up(str(error), FAILURE)
+        server.serve(chosen, listener, shared, release())
+
+
+@contextmanager
+def _own_folder() -> Iterator[Path]:
+    """Make a folder and remove it in the end, but not in the processes forked in between."""
+    owner, folder = os.getpid(), Path(tempfile.mkdtemp(prefix=f"{PROGRAM}-"))
+    try:
+        yield folder
+    finally:
+        if os.getpid() == owner:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _give_up(message: str, status: int) -> NoReturn:
+    """End the process with one line on standard error."""
+    sys.stderr.write(f"{PROGRAM}: {message}\n")
+    sys.exit(status)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,97 @@
+"""The composition root: everything is wired here, and all it needs arrives as arguments."""
+
+from collections.abc import Callable
+
+import structlog
+from flask import Flask, Response, g, request
+
+from service import documentation, health, logs, problems, routes, use_cases
+from service.metrics import Metrics
+
+OPERATIONS = (routes.ASK, health.ALIVE, health.READY, health.METRICS)
+
+# Answers are JSON, so whatever a browser makes of one, it may load nothing and frame nothing.
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+}
+
+
+def create_app(
+    *,
+    max_body_bytes: int,
+    version: str,
+    metrics: Metrics,
+    clock: Callable[[], float],
+    new_id: Callable[[], str],
+    draw_seed: Callable[[], int],
+    rehearse: Callable[[], None] = use_cases.rehearse,
+) -> Flask:
+    """Return the application.
+
+    Args:
+        max_body_bytes: How long the body of a request may be.
+        version: The version of this service.
+        metrics: What is counted and measured.
+        clock: Seconds, never going back.
+        new_id: Makes an id for a request that brings none.
+        draw_seed: Draws a seed for an ask that brings none.
+        rehearse: Called once; the service is ready unless it raises.
+    """
+    app = Flask(__name__, static_folder=None)
+    _observe(app, metrics, clock, new_id)
+    problems.init_app(app)
+    app.register_blueprint(
+        routes.blueprint(
+            draw_seed=draw_seed, clock=clock, metrics=metrics, max_body_bytes=max_body_bytes
+        )
+    )
+    app.register_blueprint(health.blueprint(metrics=metrics, is_ready=_works(rehearse)))
+    app.register_blueprint(
+        documentation.blueprint(OPERATIONS, version=version, max_body_bytes=max_body_bytes)
+    )
+    return app
+
+
+def _works(rehearse: Callable[[], None]) -> bool:
+    """Return whether the optimiser answers, and log why not."""
+    try:
+        rehearse()
+    except Exception as error:  # noqa: BLE001 # Whatever it is, the service is not ready.
+        structlog.get_logger().error("not ready", exc_info=error)
+        return False
+    return True
+
+
+def _observe(
+    app: Flask, metrics: Metrics, clock: Callable[[], float], new_id: Callable[[], str]
+) -> None:
+    """Give every request an id, a line in the log and a place in the metrics."""
+    log = structlog.get_logger()
+
+    def begin() -> None:
+        g.start = clock()
+        g.request_id = logs.request_id(request.headers.get("X-Request-ID"), new_id())
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request_id=g.request_id)
+
+    def end(response: Response) -> Response:
+        seconds = clock() - g.start
+        route = request.url_rule.rule if request.url_rule else None
+        metrics.answered(request.method, route, response.status_code, seconds)
+        log.info(
+            "request",
+            method=request.method,
+            path=request.path[:200],
+            status=response.status_code,
+            duration_ms=round(1000.0 * seconds, 3),
+            **g.get("facts", {}),
+        )
+        response.headers["X-Request-ID"] = g.request_id
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        return response
+
+    app.before_request(begin)
+    app.after_request(end)

@@ -1,0 +1,81 @@
+"""What operators and their tools ask: is it alive, is it ready, how is it doing."""
+
+import json
+from typing import Final, Literal
+
+from flask import Blueprint, Response
+from pydantic import BaseModel, ConfigDict
+
+from service import metrics as measuring
+from service.bodies import JSON
+from service.errors import NotReadyError
+from service.metrics import Metrics
+from service.operations import Answer, Operation
+
+
+class Health(BaseModel):
+    """That all is well."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    status: Literal["ok"]
+
+
+WELL: Final = {"status": "ok"}
+
+ALIVE: Final = Operation(
+    id="healthz",
+    method="GET",
+    path="/healthz",
+    summary="Is the process alive?",
+    description="It answers, so it is; it looks at nothing else.",
+    answer=Answer("It is.", JSON, Health, WELL),
+)
+READY: Final = Operation(
+    id="readyz",
+    method="GET",
+    path="/readyz",
+    summary="Can it answer an ask?",
+    description="Whether the optimiser answered a small ask when this process started.",
+    answer=Answer("It can.", JSON, Health, WELL),
+    problems=(NotReadyError,),
+)
+METRICS: Final = Operation(
+    id="metrics",
+    method="GET",
+    path="/metrics",
+    summary="Read metrics",
+    description="Counters and histograms of all processes, in Prometheus's text format.",
+    answer=Answer(
+        "The metrics.",
+        "text/plain",
+        None,
+        'trialwise_http_requests_total{method="POST",route="/v1/ask",status="200"} 42.0\n',
+    ),
+)
+
+
+def blueprint(*, metrics: Metrics, is_ready: bool) -> Blueprint:
+    """Return the routes.
+
+    Args:
+        metrics: What /metrics shows.
+        is_ready: Whether the optimiser works.
+    """
+    routes = Blueprint("health", __name__)
+
+    def alive() -> Response:
+        return Response(json.dumps(WELL), content_type=JSON)
+
+    def ready() -> Response:
+        if not is_ready:
+            raise NotReadyError("the optimiser failed when this process started; its log says how")
+        return Response(json.dumps(WELL), content_type=JSON)
+
+    def measured() -> Response:
+        return Response(metrics.exposition(), content_type=measuring.MEDIA_TYPE)
+
+    ALIVE.add_to(routes, alive)
+    READY.add_to(routes, ready)
+    METRICS.add_to(routes, measured)
+    return routes

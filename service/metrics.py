@@ -1,0 +1,78 @@
+"""Metrics as Prometheus reads them, of one process or of all the processes of a server.
+
+Processes share their numbers through files in a folder, which prometheus_client must find in
+PROMETHEUS_MULTIPROC_DIR when it is first imported.
+"""
+
+from pathlib import Path
+from typing import Final
+
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.exposition import CONTENT_TYPE_LATEST
+from prometheus_client.multiprocess import MultiProcessCollector
+
+MEDIA_TYPE: Final = CONTENT_TYPE_LATEST
+# Anyone can invent methods, and every new label is a new series.
+METHODS: Final = frozenset({"GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"})
+OTHER: Final = "other"
+
+SECONDS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
+TRIALS: Final = (0, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000)
+
+
+class Metrics:
+    """What is counted and measured."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        """Begin at nothing.
+
+        Args:
+            folder: Where the processes of a server share their numbers; None if there is one.
+        """
+        self._folder = folder
+        self._registry = CollectorRegistry()
+        self._requests = Counter(
+            "trialwise_http_requests",
+            "Requests answered.",
+            ["method", "route", "status"],
+            registry=self._registry,
+        )
+        self._durations = Histogram(
+            "trialwise_http_request_duration_seconds",
+            "Time from the head of a request to its answer.",
+            ["method", "route"],
+            buckets=SECONDS,
+            registry=self._registry,
+        )
+        self._asks = Histogram(
+            "trialwise_ask_duration_seconds",
+            "Time the optimiser took for an ask, by the source of its first suggestion.",
+            ["source"],
+            buckets=SECONDS,
+            registry=self._registry,
+        )
+        self._trials = Histogram(
+            "trialwise_ask_trials",
+            "Trials that came with an ask.",
+            buckets=TRIALS,
+            registry=self._registry,
+        )
+
+    def answered(self, method: str, route: str | None, status: int, seconds: float) -> None:
+        """Count a request; a route is the rule it matched, None if it matched none."""
+        method, route = method if method in METHODS else OTHER, route or OTHER
+        self._requests.labels(method, route, str(status)).inc()
+        self._durations.labels(method, route).observe(seconds)
+
+    def asked(self, source: str, trials: int, seconds: float) -> None:
+        """Count an ask."""
+        self._asks.labels(source).observe(seconds)
+        self._trials.observe(trials)
+
+    def exposition(self) -> bytes:
+        """Return all numbers of all processes in Prometheus's text format."""
+        if self._folder is None:
+            return generate_latest(self._registry)
+        registry = CollectorRegistry()
+        MultiProcessCollector(registry, path=str(self._folder))  # type: ignore[no-untyped-call] # Has no types.
+        return generate_latest(registry)

@@ -1,0 +1,164 @@
+"""Errors become `application/problem+json` (RFC 9457): one table, which knows HTTP.
+
+Plain HTTP errors have the type `about:blank` and the title of their status, as the RFC says.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from types import MappingProxyType
+from typing import Final
+
+import structlog
+from flask import Flask, Response
+from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed, NotFound
+
+from service import limits
+from service.errors import (
+    BodyTooLargeError,
+    Fault,
+    InvalidQueryError,
+    InvalidRequestError,
+    MalformedBodyError,
+    MediaTypeError,
+    NotReadyError,
+    Path,
+    ServiceError,
+    SlowBodyError,
+)
+
+MEDIA_TYPE: Final = "application/problem+json"
+BLANK: Final = "about:blank"
+RETRY_AFTER_SECONDS: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What an error is in HTTP.
+
+    Attributes:
+        status: Its status.
+        slug: The end of its type, below `/problems/`; None for a plain HTTP error.
+        title: What all of its kind have in common; None for the words of the status.
+    """
+
+    status: HTTPStatus
+    slug: str | None = None
+    title: str | None = None
+
+
+KINDS: Final[Mapping[type[ServiceError], Kind]] = MappingProxyType(
+    {
+        MalformedBodyError: Kind(HTTPStatus.BAD_REQUEST),
+        SlowBodyError: Kind(HTTPStatus.REQUEST_TIMEOUT),
+        BodyTooLargeError: Kind(HTTPStatus(413)),
+        MediaTypeError: Kind(HTTPStatus.UNSUPPORTED_MEDIA_TYPE),
+        InvalidQueryError: Kind(HTTPStatus(422), "invalid-query", "A query parameter is invalid"),
+        InvalidRequestError: Kind(HTTPStatus(422), "invalid-request", "The request is invalid"),
+        NotReadyError: Kind(HTTPStatus.SERVICE_UNAVAILABLE),
+    }
+)
+
+# What a status means here, for the documentation.
+MEANINGS: Final[Mapping[int, str]] = MappingProxyType(
+    {
+        400: "The body is not the JSON this service accepts.",
+        408: "The body did not arrive in time.",
+        413: "The body is longer than the limit.",
+        415: "The body is not declared as uncompressed JSON in UTF-8.",
+        422: "The JSON breaks the schema or the search space; `errors` points to where.",
+        500: "A mistake in the service, which its log describes.",
+        503: "The service cannot answer now.",
+    }
+)
+# Newer than the titles of older Pythons (RFC 9110).
+TITLES: Final = MappingProxyType({413: "Content Too Large", 422: "Unprocessable Content"})
+
+
+def init_app(app: Flask) -> None:
+    """Let an application answer every error with a problem."""
+    app.register_error_handler(ServiceError, _service_problem)
+    app.register_error_handler(HTTPException, _http_problem)
+    app.register_error_handler(Exception, _bug)
+
+
+def problem(kind: Kind, detail: str, faults: Sequence[Fault] = ()) -> Response:
+    """Return the response of a kind of error."""
+    body: dict[str, object] = {
+        "type": BLANK if kind.slug is None else f"/problems/{kind.slug}",
+        "title": kind.title or TITLES.get(kind.status, kind.status.phrase),
+        "status": int(kind.status),
+        "detail": detail,
+    }
+    if faults:
+        body["errors"] = [
+            {"pointer": pointer(each.path), "detail": _named(each)}
+            for each in faults[: limits.ERRORS]
+        ]
+    return Response(json.dumps(body), status=kind.status, content_type=MEDIA_TYPE)
+
+
+def pointer(path: Path) -> str:
+    """Return the JSON pointer (RFC 6901) of a path."""
+    return "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in path)
+
+
+def _named(fault: Fault) -> str:
+    """Return the message of a fault behind the name of the field it is about."""
+    names = [each for each in enumerate(fault.path) if isinstance(each[1], str)]
+    if not names:
+        return fault.message
+    last, name = names[-1]
+    indices = "".join(f"[{each}]" for each in fault.path[last + 1 :])
+    return f"{name}{indices}: {fault.message}"
+
+
+def _service_problem(error: ServiceError) -> Response:
+    """Return the problem that an error of ours is."""
+    kind = KINDS[type(error)]
+    if isinstance(error, InvalidRequestError):
+        return problem(kind, _summary(error.faults), error.faults)
+    response = problem(kind, str(error))
+    if kind.status is HTTPStatus.SERVICE_UNAVAILABLE:
+        response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    return response
+
+
+def _summary(faults: Sequence[Fault]) -> str:
+    """Return one sentence on all faults, which leads with the first."""
+    first = f"{pointer(faults[0].path) or 'the body'}: {faults[0].message}"
+    if len(faults) == 1:
+        return first
+    listed = "" if len(faults) <= limits.ERRORS else f", of which {limits.ERRORS} are listed"
+    return f"{first} (and {len(faults) - 1} more{listed})"
+
+
+def _http_problem(error: HTTPException) -> Response:
+    """Return the problem that an error of Flask or werkzeug is."""
+    if error.code is None or error.code < HTTPStatus.BAD_REQUEST:
+        raise error
+    detail = _remedy(error)
+    response = problem(Kind(HTTPStatus(error.code)), detail)
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
+    return response
+
+
+def _remedy(error: HTTPException) -> str:
+    """Return what to do about an error of Flask or werkzeug."""
+    match error:
+        case MethodNotAllowed() if error.valid_methods:
+            return f"expected one of the methods {', '.join(sorted(error.valid_methods))}"
+        case NotFound():
+            return "nothing is here; /openapi.json lists what there is"
+        case InternalServerError():
+            return ""
+        case _:
+            return error.description or ""
+
+
+def _bug(error: Exception) -> Response:
+    """Return the problem that says nothing of a mistake of ours, which the log describes."""
+    structlog.get_logger().error("bug", exc_info=error)
+    return problem(Kind(HTTPStatus.INTERNAL_SERVER_ERROR), "")

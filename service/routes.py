@@ -1,0 +1,119 @@
+"""What clients come for. A view translates and does nothing else."""
+
+import json
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Final
+
+from flask import Blueprint, Response, g, request
+
+from service import use_cases
+from service.bodies import JSON, json_bytes
+from service.errors import (
+    BodyTooLargeError,
+    InvalidQueryError,
+    InvalidRequestError,
+    MalformedBodyError,
+    MediaTypeError,
+    SlowBodyError,
+)
+from service.metrics import Metrics
+from service.operations import Answer, Example, Operation, Query
+from service.wire import examples
+from service.wire.answer import AskAnswer, answer_json
+from service.wire.ask import AskBody, read_ask
+from service.wire.faults import alike
+from service.wire.text import read_json
+
+LENIENT: Final = Query(
+    "lenient",
+    "Whether trials that do not belong to the space are left out of the model, instead of a 422.",
+)
+FLAGS: Final = {"true": True, "false": False}
+
+ASK: Final = Operation(
+    id="ask",
+    method="POST",
+    path="/v1/ask",
+    summary="Ask what to evaluate next",
+    description=(
+        "Stateless: the history travels with the request. The same request with the same seed "
+        "gives the same answer. A suggestion never repeats a configuration that is finished or "
+        "running."
+    ),
+    body=AskBody,
+    examples={
+        "first": Example("Before any trial", examples.FIRST),
+        "later": Example("With a history, in parallel", examples.LATER),
+    },
+    query=(LENIENT,),
+    answer=Answer("The next configurations, and why.", JSON, AskAnswer, examples.ANSWER),
+    problems=(
+        MalformedBodyError,
+        SlowBodyError,
+        BodyTooLargeError,
+        MediaTypeError,
+        InvalidRequestError,
+        InvalidQueryError,
+    ),
+)
+
+
+def blueprint(
+    *,
+    draw_seed: Callable[[], int],
+    clock: Callable[[], float],
+    metrics: Metrics,
+    max_body_bytes: int,
+) -> Blueprint:
+    """Return the routes.
+
+    Args:
+        draw_seed: Where an ask without a seed gets one.
+        clock: Seconds, never going back.
+        metrics: Where asks are counted.
+        max_body_bytes: How long a body may be.
+    """
+    routes = Blueprint("v1", __name__)
+
+    def ask() -> Response:
+        lenient = _flag(LENIENT.name)
+        body = read_json(json_bytes(request, max_body_bytes))
+        question = read_ask(body).value(lenient=lenient)
+        start = clock()
+        asked = use_cases.ask(question, draw_seed=draw_seed)
+        seconds = clock() - start
+        sources = [each.reason.source for each in asked.answer.suggestions]
+        metrics.asked(sources[0] if sources else "none", len(question.trials), seconds)
+        g.facts = {
+            "trials": len(question.trials),
+            "sources": sorted(set(sources)),
+            "suggestions": len(sources),
+            "ask_ms": round(1000.0 * seconds, 3),
+        }
+        return _json(answer_json(asked, question, body["space"]))
+
+    ASK.add_to(routes, ask)
+    return routes
+
+
+def _flag(name: str) -> bool:
+    """Return the query parameter of this name, the only one there is; false if it is not sent."""
+    for sent in request.args:
+        if sent != name:
+            raise InvalidQueryError(sent[:60], expected=alike(sent, [name]), got="another name")
+    values = request.args.getlist(name)
+    if len(values) > 1:
+        raise InvalidQueryError(name, expected="one value", got=f"{len(values)}")
+    text = values[0] if values else "false"
+    if text not in FLAGS:
+        raise InvalidQueryError(name, expected="true or false", got=json.dumps(text[:60]))
+    return FLAGS[text]
+
+
+def _json(value: object) -> Response:
+    """Return a value as a JSON response that nobody keeps."""
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    response = Response(text, status=HTTPStatus.OK, content_type=JSON)
+    response.headers["Cache-Control"] = "no-store"
+    return response

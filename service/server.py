@@ -1,0 +1,127 @@
+"""The server: gunicorn, its processes and threads, set up for numerical work."""
+
+import logging
+import os
+import secrets
+import socket
+import time
+import uuid
+from pathlib import Path
+from typing import Final
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+from gunicorn.config import Config
+from gunicorn.glogging import Logger
+
+from service import limits
+from service.app import create_app
+from service.metrics import Metrics
+from service.settings import Settings
+from service.worker import worker_class
+
+BACKLOG: Final = 1_024
+# A worker says once a second that it lives; numerical work that holds the interpreter delays it.
+HEARTBEAT_SECONDS: Final = 120
+KEEPALIVE_SECONDS: Final = 75
+MEMORY: Final = Path("/dev/shm")  # noqa: S108 # For heartbeats, which a slow disk would delay.
+
+
+class ListenError(Exception):
+    """An address on which this process cannot listen."""
+
+    def __init__(self, settings: Settings, cause: OSError) -> None:
+        """Name the address and why."""
+        reason = cause.strerror or str(cause)
+        super().__init__(
+            f"cannot listen on {settings.host} port {settings.port}: {reason}; "
+            "TRIALWISE_HOST and TRIALWISE_PORT name another address"
+        )
+
+
+def listen(settings: Settings) -> socket.socket:
+    """Return a socket on the address of the settings, so that an error comes before any work.
+
+    Raises:
+        ListenError: The address is taken, unknown or not allowed.
+    """
+    try:
+        family, _, _, _, address = socket.getaddrinfo(
+            settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        listener = socket.create_server(address[:2], family=family, backlog=BACKLOG)
+    except OSError as error:
+        raise ListenError(settings, error) from error
+    listener.set_inheritable(True)
+    return listener
+
+
+def serve(settings: Settings, listener: socket.socket, shared: Path, version: str) -> None:
+    """Answer requests until a signal says stop; raises SystemExit then.
+
+    Args:
+        settings: How to run.
+        listener: Where requests come from.
+        shared: An empty folder in which the processes share their metrics.
+        version: The version of this service.
+    """
+    Server(settings, listener, shared, version).run()
+
+
+class Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types.
+    """gunicorn, configured by our settings and nothing else."""
+
+    def __init__(
+        self, settings: Settings, listener: socket.socket, shared: Path, version: str
+    ) -> None:
+        """Configure gunicorn."""
+        self.settings = settings
+        self.listener = listener
+        self.shared = shared
+        self.version = version
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Turn our settings into gunicorn's; its own files and variables count for nothing."""
+        for name, value in self._config().items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        """Return the application, in a process that was just forked."""
+        return create_app(
+            max_body_bytes=self.settings.max_body_bytes,
+            version=self.version,
+            metrics=Metrics(self.shared),
+            clock=time.monotonic,
+            new_id=lambda: uuid.uuid4().hex,
+            draw_seed=lambda: secrets.randbelow(limits.SEED + 1),
+        )
+
+    def _config(self) -> dict[str, object]:
+        """Return what differs from gunicorn's defaults."""
+        settings = self.settings
+        return {
+            "bind": f"fd://{self.listener.detach()}",
+            "workers": settings.workers,
+            "threads": settings.threads,
+            "worker_class": worker_class(settings.read_timeout),
+            "worker_tmp_dir": str(MEMORY) if os.access(MEMORY, os.W_OK) else None,
+            "timeout": HEARTBEAT_SECONDS,
+            "graceful_timeout": settings.graceful_timeout,
+            "keepalive": KEEPALIVE_SECONDS,
+            "control_socket_disable": True,
+            "logger_class": ServerLogger,
+            "loglevel": settings.log_level,
+            "proc_name": "trialwise",
+        }
+
+
+class ServerLogger(Logger):  # type: ignore[misc] # gunicorn has no types.
+    """Lets gunicorn's messages go where all others go."""
+
+    def setup(self, cfg: Config) -> None:
+        """Leave formatting and levels to the root logger."""
+        super().setup(cfg)
+        self.error_log.handlers.clear()
+        self.error_log.propagate = True
+        self.error_log.setLevel(logging.NOTSET)

@@ -1,0 +1,166 @@
+"""Settings: environment variables only, all of them in one table.
+
+`trialwise serve --help` prints the table and docs/http.md repeats it. A value that cannot be used
+is an error at start, never a surprise later.
+"""
+
+import difflib
+import os
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+PREFIX: Final = "TRIALWISE_"
+LOG_LEVELS: Final = ("debug", "info", "warning", "error")
+QUOTA_FILE: Final = Path("/sys/fs/cgroup/cpu.max")
+
+
+class SettingError(Exception):
+    """A variable with a value that cannot be used."""
+
+    def __init__(self, name: str, *, expected: str, got: str) -> None:
+        """Name the variable at fault."""
+        super().__init__(f"{name}: expected {expected}, got {got!r}")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How the service runs; the attributes are those of `TABLE`."""
+
+    host: str
+    port: int
+    workers: int
+    threads: int
+    max_body_bytes: int
+    read_timeout: int
+    graceful_timeout: int
+    log_level: str
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """Reads a whole number from least to most, both included."""
+
+    least: int
+    most: int
+
+    def __call__(self, name: str, text: str) -> int:
+        """Return the number that the value of a variable is."""
+        # Kubernetes sets TRIALWISE_PORT to a URL for a service that is called trialwise.
+        if text.startswith("tcp://"):
+            hint = "set it, or set enableServiceLinks to false in the pod"
+            raise SettingError(name, expected=f"{self} ({hint})", got=text)
+        # No more digits than any limit has: int() would refuse thousands with another error.
+        if not (text.isascii() and text.isdigit() and len(text) <= len(str(self.most))):
+            raise SettingError(name, expected=str(self), got=text)
+        if not self.least <= int(text) <= self.most:
+            raise SettingError(name, expected=str(self), got=text)
+        return int(text)
+
+    def __str__(self) -> str:
+        return f"a whole number from {self.least} to {self.most}"
+
+
+def _host(name: str, text: str) -> str:
+    """Return an address to listen on."""
+    if not text or any(each.isspace() or each == "/" for each in text):
+        raise SettingError(name, expected="an address such as 127.0.0.1, 0.0.0.0 or ::", got=text)
+    return text
+
+
+def _log_level(name: str, text: str) -> str:
+    """Return the name of a level."""
+    if text.lower() not in LOG_LEVELS:
+        raise SettingError(name, expected=f"one of {', '.join(LOG_LEVELS)}", got=text)
+    return text.lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A row of the table of settings.
+
+    Attributes:
+        attribute: Its name in `Settings`.
+        default: What it is when the variable is not set, as text; empty for `cores()`.
+        read: Turns the variable's name and text into a value, or raises SettingError.
+        meaning: What it does.
+    """
+
+    attribute: str
+    default: str
+    read: Callable[[str, str], str | int]
+    meaning: str
+
+    @property
+    def name(self) -> str:
+        """Return the name of the variable."""
+        return PREFIX + self.attribute.upper()
+
+
+TABLE: Final = (
+    Setting("host", "127.0.0.1", _host, "address to listen on; 0.0.0.0 for all of IPv4"),
+    Setting("port", "8000", Number(0, 65_535), "port to listen on; 0 for any that is free"),
+    Setting("workers", "", Number(1, 256), "processes that answer; by default one per core"),
+    Setting("threads", "8", Number(1, 256), "requests that each process works on at a time"),
+    Setting(
+        "max_body_bytes",
+        "16777216",
+        Number(1_024, 1_073_741_824),
+        "size of the largest request body; a larger one is a 413",
+    ),
+    Setting(
+        "read_timeout",
+        "30",
+        Number(1, 3_600),
+        "seconds in which a request must have arrived; a slower one is a 408",
+    ),
+    Setting(
+        "graceful_timeout",
+        "30",
+        Number(1, 3_600),
+        "seconds that running requests may still take after SIGTERM",
+    ),
+    Setting("log_level", "info", _log_level, f"least level logged: {', '.join(LOG_LEVELS)}"),
+)
+
+
+def read(environment: Mapping[str, str]) -> Settings:
+    """Return the settings of an environment.
+
+    Raises:
+        SettingError: A variable has a value that cannot be used.
+    """
+
+    def value(row: Setting) -> str | int:
+        text = environment.get(row.name, row.default)
+        return row.read(row.name, text) if text or row.default else cores()
+
+    values = {row.attribute: value(row) for row in TABLE}
+    return Settings(**values)  # type: ignore[arg-type] # Each row reads what its attribute holds.
+
+
+def unknown(environment: Mapping[str, str]) -> Iterator[str]:
+    """Yield a warning for every variable with our prefix that is no setting."""
+    names = [row.name for row in TABLE]
+    for name in sorted(environment):
+        if name.startswith(PREFIX) and name not in names:
+            close = difflib.get_close_matches(name, names, n=1, cutoff=0.85)
+            hint = f"; did you mean {close[0]}?" if close else ""
+            yield f"{name} is no setting of this version and has no effect{hint}"
+
+
+def cores(quota: Path = QUOTA_FILE) -> int:
+    """Return how many cores this process may use: those it sees, or its container's share."""
+    seen = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    share, period = quota.read_text().split() if quota.is_file() else ("max", "1")
+    return max(1, min(seen or 1, (seen or 1) if share == "max" else int(share) // int(period)))
+
+
+def table() -> str:
+    """Return the table of settings as text for a terminal."""
+    rows = [(row.name, row.default or "cores", row.meaning) for row in TABLE]
+    width, narrow = (max(len(row[k]) for row in rows) for k in (0, 1))
+    return "\n".join(
+        f"  {name:{width}}  {default:{narrow}}  {text}" for name, default, text in rows
+    )

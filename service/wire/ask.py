@@ -1,0 +1,190 @@
+"""The request of `POST /v1/ask`, and the ask of `use_cases` that it describes."""
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, TypeAdapter, ValidationError
+
+import models
+from models import Direction
+from service import limits
+from service.errors import Fault, InvalidRequestError, Path
+from service.use_cases import Ask
+from service.wire.faults import below, faults_of
+from service.wire.shapes import (
+    Configuration,
+    Count,
+    Fraction,
+    Integral,
+    Name,
+    Number,
+    Shape,
+    Text,
+    unlike,
+)
+from service.wire.space import Parameter, Space
+from service.wire.tags import by_field, tag
+from service.wire.trials import Trial
+
+
+class Objective(Shape):
+    """A metric to optimise, and in which direction."""
+
+    name: Name
+    direction: Literal["minimize", "maximize"]
+
+    def value(self) -> models.Objective:
+        """Return the objective of `models`."""
+        return models.Objective(self.name, Direction(self.direction))
+
+
+class Dataset(Shape):
+    """What is known of the data; nothing of the data itself leaves the user."""
+
+    name: Text | None = None
+    task: (
+        Literal["classification", "regression", "ranking", "forecasting", "clustering", "other"]
+        | None
+    ) = None
+    modality: (
+        Literal["tabular", "image", "text", "audio", "time_series", "graph", "other"] | None
+    ) = None
+    n_rows: Count | None = None
+    n_features: Count | None = None
+    n_classes: Count | None = None
+    n_categorical_features: Count | None = None
+    missing_fraction: Fraction | None = None
+    minority_class_fraction: Fraction | None = None
+    meta_features: Annotated[dict[Name, Number], Field(max_length=limits.META_FEATURES)] | None = (
+        None
+    )
+
+
+class Plain(Shape):
+    """An algorithm without options."""
+
+    name: Literal["auto", "sobol", "random"]
+
+
+class GaussianProcess(Shape):
+    """A Gaussian process with expected improvement, after a design of `initial_trials`."""
+
+    name: Literal["gp"]
+    initial_trials: Annotated[int, Field(ge=1, le=limits.INITIAL_TRIALS), Integral] | None = None
+
+
+class Grid(Shape):
+    """Every combination of `levels` values of each parameter."""
+
+    name: Literal["grid"]
+    levels: Annotated[int, Field(ge=2, le=limits.GRID_LEVELS), Integral] | None = None
+
+
+AlgorithmName = Literal["auto", "gp", "sobol", "grid", "random"]
+Algorithm = Annotated[
+    Annotated[AlgorithmName, tag("text")]
+    | Annotated[Plain, tag("plain")]
+    | Annotated[GaussianProcess, tag("gp")]
+    | Annotated[Grid, tag("grid")],
+    by_field(
+        "name",
+        {"auto": "plain", "gp": "gp", "sobol": "plain", "grid": "grid", "random": "plain"},
+        text="text",
+    ),
+]
+
+
+def algorithm(body: str | Plain | GaussianProcess | Grid) -> models.Algorithm:
+    """Return the algorithm of `models`, with the options that were sent."""
+    if isinstance(body, str):
+        return models.Algorithm(body)
+    options = body.model_dump(exclude={"name"}, exclude_none=True)
+    return models.Algorithm(body.name, options)
+
+
+def _only_one(objectives: Any) -> Any:
+    """Return a list of objectives unless there are several."""
+    if isinstance(objectives, list) and len(objectives) > limits.OBJECTIVES:
+        raise unlike("exactly one objective in this version")
+    return objectives
+
+
+class AskBody(Shape):
+    """What to optimise, and what is known so far."""
+
+    space: Space
+    objectives: Annotated[
+        list[Objective],
+        Field(min_length=1, max_length=limits.OBJECTIVES),
+        BeforeValidator(_only_one),
+    ]
+    trials: Annotated[list[Trial], Field(max_length=limits.TRIALS, fail_fast=True)] = []
+    algorithm: Algorithm = "auto"
+    count: Annotated[int, Field(ge=1, le=limits.COUNT), Integral] = 1
+    fixed: Configuration | None = None
+    seed: Annotated[int, Field(ge=0, le=limits.SEED), Integral] | None = None
+    model: Name | None = None
+    dataset: Dataset | None = None
+
+    def value(self, *, lenient: bool) -> Ask:
+        """Return the ask that this body describes.
+
+        Raises:
+            InvalidRequestError: It contradicts itself.
+        """
+        (objective,) = self.objectives
+        numbered = enumerate(self.trials)
+        faults = [
+            fault for i, each in numbered for fault in each.faults(("trials", i), [objective.name])
+        ]
+        try:
+            space = self.space.value(("space",))
+        except InvalidRequestError as error:
+            raise InvalidRequestError([*error.faults, *faults]) from error
+        if faults:
+            raise InvalidRequestError(faults)
+        return Ask(
+            problem=models.Problem(space, objective.value(), algorithm(self.algorithm)),
+            trials=tuple(each.value(objective.name) for each in self.trials),
+            count=self.count,
+            fixed=self.fixed,
+            seed=self.seed,
+            lenient=lenient,
+        )
+
+
+# Where lists of objects are, and what they hold.
+LISTS: tuple[tuple[Path, TypeAdapter[Any]], ...] = (
+    (("space", "parameters"), TypeAdapter(Parameter)),
+    (("trials",), TypeAdapter(Trial)),
+)
+
+
+def read_ask(body: Any) -> AskBody:
+    """Return the ask that a JSON value is.
+
+    Raises:
+        InvalidRequestError: It is none; with the faults of the first items that have any.
+    """
+    try:
+        return AskBody.model_validate(body)
+    except ValidationError as error:
+        faults = list(faults_of(error, body))
+        more = (fault for path, item in LISTS for fault in _further(faults, body, path, item))
+        raise InvalidRequestError([*faults, *islice(more, limits.ERRORS)]) from error
+
+
+def _further(faults: list[Fault], body: Any, path: Path, item: TypeAdapter[Any]) -> Iterator[Fault]:
+    """Yield the faults of a list behind its first faulty item, at which pydantic stopped."""
+    depth = len(path)
+    stopped = [f.path[depth] for f in faults if f.path[:depth] == path and len(f.path) > depth]
+    if not stopped or not isinstance(stopped[0], int):
+        return
+    items = below(body, path)
+    for i in range(stopped[0] + 1, len(items)):
+        try:
+            item.validate_python(items[i])
+        except ValidationError as error:
+            for fault in faults_of(error, items[i]):
+                yield Fault((*path, i, *fault.path), fault.message)

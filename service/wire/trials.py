@@ -1,0 +1,79 @@
+"""A trial on the wire, and the one of `models` that it describes."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+import models
+from models import TrialState
+from service import limits
+from service.errors import Fault, Path
+from service.wire.faults import alike, shown
+from service.wire.shapes import Configuration, Name, NotNegative, Number, Shape
+
+MAY_HAVE_VALUES = (TrialState.COMPLETED, TrialState.STOPPED)
+
+
+class Trial(Shape):
+    """One evaluation of a configuration, past or under way.
+
+    A completed trial has the value of the objective, a stopped one may have it, the others have
+    none. `std` is the standard deviation of the noise of a value, `cost` what the trial took.
+    """
+
+    parameters: Configuration
+    state: Literal["queued", "running", "completed", "failed", "stopped", "stale"] = "completed"
+    values: Annotated[dict[Name, Number], Field(max_length=limits.METRICS)] | None = None
+    std: Annotated[dict[Name, NotNegative], Field(max_length=limits.METRICS)] | None = None
+    cost: NotNegative | None = None
+
+    def value(self, objective: str) -> models.Trial:
+        """Return the trial of `models`; what a stopped one has reached is no value of it."""
+        is_completed = self.state == TrialState.COMPLETED
+        return models.Trial(
+            self.parameters,
+            TrialState(self.state),
+            value=self.values[objective] if is_completed and self.values else None,
+            std=self.std.get(objective) if is_completed and self.std else None,
+        )
+
+    def faults(self, path: Path, metrics: Sequence[str]) -> Iterator[Fault]:
+        """Yield what is wrong with the values of this trial.
+
+        Args:
+            path: Where the trial is in the body.
+            metrics: Names of all objectives.
+        """
+        values, std = self.values or {}, self.std or {}
+        if self.state not in MAY_HAVE_VALUES:
+            yield from self._premature("values", values, path)
+            yield from self._premature("std", std, path)
+            return
+        for metric in values:
+            if metric not in metrics:
+                hint = alike(metric, list(metrics))
+                yield Fault((*path, "values", metric), f"expected an objective; {hint}")
+        for metric in std:
+            if metric not in values:
+                yield Fault((*path, "std", metric), "expected a metric that has a value")
+        if self.state == TrialState.COMPLETED:
+            yield from _missing(values, path, metrics)
+
+    def _premature(self, field: str, got: Mapping[str, float], path: Path) -> Iterator[Fault]:
+        """Yield a fault if there are values of a trial that cannot have any."""
+        if got:
+            expected = f"no {field} of a trial that is {self.state}"
+            remedy = 'if it is done, its state is "completed"'
+            yield Fault((*path, field), f"expected {expected}, got {shown({**got})}; {remedy}")
+
+
+def _missing(values: Mapping[str, float], path: Path, metrics: Sequence[str]) -> Iterator[Fault]:
+    """Yield a fault for every objective that a completed trial has no value of."""
+    for metric in metrics:
+        if metric not in values:
+            yield Fault(
+                (*path, "values", metric),
+                "expected the value of the objective, got none; a trial without one has "
+                'the state "running" or "failed"',
+            )

@@ -1,0 +1,92 @@
+"""A gunicorn worker that waits for no client for ever and answers nobody in HTML."""
+
+import socket
+import time
+from errno import ECONNRESET
+from http import HTTPStatus
+from typing import Final
+
+from gunicorn import util
+from gunicorn.workers.gthread import TConn, ThreadWorker
+
+from service import problems
+
+# How long a client may take to read its answer.
+SEND_SECONDS: Final = 30.0
+
+
+class PatientSocket(socket.socket):
+    """A connection that gives a client only so long to send a whole request."""
+
+    deadline = 0.0
+    patience = 0.0
+
+    @classmethod
+    def take(cls, other: socket.socket, patience: float) -> "PatientSocket":
+        """Return the connection of another socket, which is closed.
+
+        Args:
+            other: The socket.
+            patience: Seconds in which each request must have arrived.
+        """
+        taken = cls(other.family, other.type, other.proto, other.detach())
+        taken.patience = patience
+        return taken
+
+    def begin_request(self) -> None:
+        """Start the clock for the next request."""
+        self.deadline = time.monotonic() + self.patience
+
+    def recv(self, size: int, flags: int = 0, /) -> bytes:
+        """Return what arrives, if it does before the deadline.
+
+        Raises:
+            TimeoutError: It does not. gunicorn takes its number for a client that is gone.
+        """
+        left = self.deadline - time.monotonic()
+        if left <= 0.0:
+            raise TimeoutError(ECONNRESET, "the request is late")
+        self.settimeout(left)
+        try:
+            return super().recv(size, flags)
+        except TimeoutError as error:
+            raise TimeoutError(ECONNRESET, "the request is late") from error
+
+    def sendall(self, data: bytes, flags: int = 0, /) -> None:
+        """Send everything to a client that reads it in time."""
+        self.settimeout(SEND_SECONDS)
+        super().sendall(data, flags)
+
+
+class Worker(ThreadWorker):
+    """gunicorn's threaded worker, with patient sockets and problems for errors."""
+
+    read_timeout = 30
+
+    def init_process(self) -> None:
+        """Replace the page that gunicorn sends to requests it cannot read."""
+        util.write_error = write_problem
+        super().init_process()
+
+    def enqueue_req(self, conn: TConn) -> None:
+        """Hand a connection to a thread."""
+        if not isinstance(conn.sock, PatientSocket):
+            conn.sock = PatientSocket.take(conn.sock, self.read_timeout)
+        conn.sock.begin_request()
+        super().enqueue_req(conn)
+
+
+def worker_class(read_timeout: int) -> type[Worker]:
+    """Return a worker that gives every request so many seconds to arrive."""
+    return type("Worker", (Worker,), {"read_timeout": read_timeout})
+
+
+def write_problem(connection: socket.socket, status: int, reason: str, message: str) -> None:
+    """Answer a request that is not HTTP with a problem; gunicorn's own page is HTML."""
+    response = problems.problem(problems.Kind(HTTPStatus(status)), message or "")
+    body = response.get_data()
+    head = (
+        f"HTTP/1.1 {status} {reason}\r\nConnection: close\r\n"
+        f"Content-Type: {problems.MEDIA_TYPE}\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    util.write_nonblock(connection, head.encode("latin-1") + body)
