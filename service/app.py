@@ -1,6 +1,7 @@
 """The composition root: everything is wired here, and all it needs arrives as arguments."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import structlog
 from flask import Flask, Response, g, request
@@ -18,14 +19,27 @@ HEADERS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """Time, identity and chance.
+
+    Attributes:
+        clock: Seconds, never going back.
+        new_id: Makes an id for a request that brings none.
+        draw_seed: Draws a seed for an ask that brings none.
+    """
+
+    clock: Callable[[], float]
+    new_id: Callable[[], str]
+    draw_seed: Callable[[], int]
+
+
 def create_app(
     *,
     max_body_bytes: int,
     version: str,
     metrics: Metrics,
-    clock: Callable[[], float],
-    new_id: Callable[[], str],
-    draw_seed: Callable[[], int],
+    outside: Outside,
     rehearse: Callable[[], None] = use_cases.rehearse,
 ) -> Flask:
     """Return the application.
@@ -34,17 +48,18 @@ def create_app(
         max_body_bytes: How long the body of a request may be.
         version: The version of this service.
         metrics: What is counted and measured.
-        clock: Seconds, never going back.
-        new_id: Makes an id for a request that brings none.
-        draw_seed: Draws a seed for an ask that brings none.
+        outside: Where time, ids and seeds come from.
         rehearse: Called once; the service is ready unless it raises.
     """
     app = Flask(__name__, static_folder=None)
-    _observe(app, metrics, clock, new_id)
+    _observe(app, metrics, outside)
     problems.init_app(app)
     app.register_blueprint(
         routes.blueprint(
-            draw_seed=draw_seed, clock=clock, metrics=metrics, max_body_bytes=max_body_bytes
+            draw_seed=outside.draw_seed,
+            clock=outside.clock,
+            metrics=metrics,
+            max_body_bytes=max_body_bytes,
         )
     )
     app.register_blueprint(health.blueprint(metrics=metrics, is_ready=_works(rehearse)))
@@ -64,20 +79,18 @@ def _works(rehearse: Callable[[], None]) -> bool:
     return True
 
 
-def _observe(
-    app: Flask, metrics: Metrics, clock: Callable[[], float], new_id: Callable[[], str]
-) -> None:
+def _observe(app: Flask, metrics: Metrics, outside: Outside) -> None:
     """Give every request an id, a line in the log and a place in the metrics."""
     log = structlog.get_logger()
 
     def begin() -> None:
-        g.start = clock()
-        g.request_id = logs.request_id(request.headers.get("X-Request-ID"), new_id())
+        g.start = outside.clock()
+        g.request_id = logs.request_id(request.headers.get("X-Request-ID"), outside.new_id())
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=g.request_id)
 
     def end(response: Response) -> Response:
-        seconds = clock() - g.start
+        seconds = outside.clock() - g.start
         route = request.url_rule.rule if request.url_rule else None
         metrics.answered(request.method, route, response.status_code, seconds)
         log.info(

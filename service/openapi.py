@@ -40,7 +40,7 @@ EXAMPLE_PROBLEM: Final = {
 class _Untitled(GenerateJsonSchema):
     """Schemas of which no field is titled with its own name."""
 
-    def field_title_should_be_set(self, schema: object) -> bool:
+    def field_title_should_be_set(self, schema: object) -> bool:  # noqa: ARG002 # Of no schema.
         """Say no."""
         return False
 

@@ -15,7 +15,7 @@ from gunicorn.config import Config
 from gunicorn.glogging import Logger
 
 from service import limits
-from service.app import create_app
+from service.app import Outside, create_app
 from service.metrics import Metrics
 from service.settings import Settings
 from service.worker import worker_class
@@ -92,9 +92,11 @@ class Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types.
             max_body_bytes=self.settings.max_body_bytes,
             version=self.version,
             metrics=Metrics(self.shared),
-            clock=time.monotonic,
-            new_id=lambda: uuid.uuid4().hex,
-            draw_seed=lambda: secrets.randbelow(limits.SEED + 1),
+            outside=Outside(
+                clock=time.monotonic,
+                new_id=lambda: uuid.uuid4().hex,
+                draw_seed=lambda: secrets.randbelow(limits.SEED + 1),
+            ),
         )
 
     def _config(self) -> dict[str, object]:

@@ -4,12 +4,15 @@ import socket
 import time
 from errno import ECONNRESET
 from http import HTTPStatus
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from gunicorn import util
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
 from service import problems
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
 
 # How long a client may take to read its answer.
 SEND_SECONDS: Final = 30.0
@@ -52,13 +55,13 @@ class PatientSocket(socket.socket):
         except TimeoutError as error:
             raise TimeoutError(ECONNRESET, "the request is late") from error
 
-    def sendall(self, data: bytes, flags: int = 0, /) -> None:
+    def sendall(self, data: "ReadableBuffer", flags: int = 0, /) -> None:
         """Send everything to a client that reads it in time."""
         self.settimeout(SEND_SECONDS)
         super().sendall(data, flags)
 
 
-class Worker(ThreadWorker):
+class Worker(ThreadWorker):  # type: ignore[misc] # gunicorn has no types.
     """gunicorn's threaded worker, with patient sockets and problems for errors."""
 
     read_timeout = 30

@@ -12,6 +12,7 @@ from service import limits
 from service.errors import Fault, InvalidRequestError, Path
 from service.use_cases import Ask
 from service.wire.faults import below, faults_of
+from service.wire.parameters import Parameter
 from service.wire.shapes import (
     Configuration,
     Count,
@@ -23,7 +24,7 @@ from service.wire.shapes import (
     Text,
     unlike,
 )
-from service.wire.space import Parameter, Space
+from service.wire.space import Space
 from service.wire.tags import by_field, tag
 from service.wire.trials import Trial
 
@@ -119,7 +120,9 @@ class AskBody(Shape):
         Field(min_length=1, max_length=limits.OBJECTIVES),
         BeforeValidator(_only_one),
     ]
-    trials: Annotated[list[Trial], Field(max_length=limits.TRIALS, fail_fast=True)] = []
+    trials: Annotated[
+        list[Trial], Field(default_factory=list, max_length=limits.TRIALS, fail_fast=True)
+    ]
     algorithm: Algorithm = "auto"
     count: Annotated[int, Field(ge=1, le=limits.COUNT), Integral] = 1
     fixed: Configuration | None = None

@@ -1,4 +1,7 @@
-"""Examples for the OpenAPI document; the tests send each request and hold the answer to the schema."""
+"""Examples for the OpenAPI document.
+
+The tests send every request and hold its answer, and the answer here, to the document's schema.
+"""
 
 from types import MappingProxyType
 from typing import Final

@@ -1,6 +1,6 @@
-"""What is wrong with a body, said so that it can be mended: where, what was expected, what is there.
+"""What is wrong with a body, said so that it can be mended: where, expected what, got what.
 
-pydantic knows where and what; here that becomes true paths and the words of the contract.
+pydantic knows all three; here they become true paths and the words of the contract.
 """
 
 import difflib

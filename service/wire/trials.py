@@ -1,7 +1,7 @@
 """A trial on the wire, and the one of `models` that it describes."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
@@ -12,7 +12,7 @@ from service.errors import Fault, Path
 from service.wire.faults import alike, shown
 from service.wire.shapes import Configuration, Name, NotNegative, Number, Shape
 
-MAY_HAVE_VALUES = (TrialState.COMPLETED, TrialState.STOPPED)
+MAY_HAVE_VALUES: Final = ("completed", "stopped")
 
 
 class Trial(Shape):
@@ -30,7 +30,7 @@ class Trial(Shape):
 
     def value(self, objective: str) -> models.Trial:
         """Return the trial of `models`; what a stopped one has reached is no value of it."""
-        is_completed = self.state == TrialState.COMPLETED
+        is_completed = self.state == "completed"
         return models.Trial(
             self.parameters,
             TrialState(self.state),
@@ -57,7 +57,7 @@ class Trial(Shape):
         for metric in std:
             if metric not in values:
                 yield Fault((*path, "std", metric), "expected a metric that has a value")
-        if self.state == TrialState.COMPLETED:
+        if self.state == "completed":
             yield from _missing(values, path, metrics)
 
     def _premature(self, field: str, got: Mapping[str, float], path: Path) -> Iterator[Fault]:
