@@ -5,6 +5,7 @@ Symbols: n completed trials, f failed, q pending; d parameters; X (m, d) points.
 
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from typing import Self
 
 import numpy as np
 
@@ -71,6 +72,7 @@ class Belief:
     Attributes:
         region: The region.
         X: Points of completed trials, (n, d).
+        pending: Points believed to get the values expected there, (q, d).
         total: How many trials there are.
         outputs: Losses <-> what the surrogate sees.
         surrogate: It.
@@ -78,12 +80,13 @@ class Belief:
 
     region: Region
     X: Array
+    pending: Array
     total: int
     outputs: Outputs
     surrogate: Surrogate
 
     @classmethod
-    def after(cls, region: Region, history: History) -> "Belief":
+    def after(cls, region: Region, history: History) -> Self:
         """Return the belief after a history with at least one completed trial.
 
         A failed trial counts as the worst value so far: near it, others may fail as well.
@@ -100,7 +103,16 @@ class Belief:
             np.concatenate([y, failed]),
             np.concatenate([outputs.noise(history.stds), np.zeros(len(failed))]),
         )
-        return cls(region, history.X, history.total, outputs, surrogate.believing(history.pending))
+        belief = cls(region, history.X, history.X[:0], history.total, outputs, surrogate)
+        return belief.believing(history.pending)
+
+    def believing(self, X: Array) -> Self:
+        """Return the belief that pending points, (q, d), get the values expected there."""
+        return replace(
+            self,
+            pending=np.vstack([self.pending, X]),
+            surrogate=self.surrogate.believing(X),
+        )
 
     def recommended(self) -> Recommended:
         """Return the completed trial with the best expected value."""
@@ -124,14 +136,18 @@ class Belief:
                 x = novel_from(self.region, lambda m: sample(self.region, m, rng).X, taken, 1, rng)
             if not len(x):
                 break
-            found.append(belief.proposal(x[0], utility.best))
+            found.append(belief.proposal(x[0]))
             taken = taken | set(self.region.space.keys(x))
-            belief = replace(belief, surrogate=belief.surrogate.believing(x))
+            belief = belief.believing(x)
         return found
 
     def utility(self) -> Utility:
-        """Return the utility of points over the best expected loss of a completed trial."""
-        mean, _ = self.surrogate.predict(self.X)
+        """Return the utility of points over the best expected loss, also of a pending point.
+
+        If only completed trials counted, a pending point that promises to beat them would promise
+        it again, and be proposed again and again.
+        """
+        mean, _ = self.surrogate.predict(np.vstack([self.X, self.pending]))
         return Utility(self.surrogate, float(mean.min()), self.region, PRIOR_TRIALS / self.total)
 
     def best_known(self) -> Array:
@@ -139,8 +155,9 @@ class Belief:
         mean, _ = self.surrogate.predict(self.X)
         return self.X[np.argsort(mean, kind="stable")[:KNOWN]]
 
-    def proposal(self, x: Array, best: float) -> Proposal:
-        """Return the proposal of a point, (d,), over the standardised loss to beat."""
+    def proposal(self, x: Array) -> Proposal:
+        """Return the proposal of a point, (d,): what it promises over the completed trials."""
+        best = float(self.surrogate.predict(self.X)[0].min())
         mean, std = self.surrogate.predict(x[np.newaxis])
         predicted = self.outputs.prediction(float(mean[0]), float(std[0]))
         chance = float(probability_of_improvement(mean, std, best)[0])

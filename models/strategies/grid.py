@@ -61,12 +61,12 @@ class Grid:
 def _levels(region: Region, most: int) -> Levels:
     """Return the positions of every parameter with more values than `most`, by column."""
     levels = {}
-    even = np.linspace(0.0, 1.0, most)
     for j, parameter in enumerate(region.space.parameters):
         axis = parameter.derived.axis
         if isinstance(axis, Lattice) and axis.count <= most:
             continue
-        levels[j] = np.unique(axis.positions(axis.numbers(even)))
+        first, last = axis.positions(axis.numbers(np.array([0.0, 1.0])))
+        levels[j] = np.unique(axis.positions(axis.numbers(np.linspace(first, last, most))))
     return levels
 
 

@@ -1,0 +1,255 @@
+import numpy as np
+import pytest
+
+from models import (
+    ALGORITHMS,
+    MISSING,
+    Change,
+    Condition,
+    Configuration,
+    Direction,
+    EmptySpaceError,
+    FixedError,
+    Float,
+    Int,
+    Objective,
+    Problem,
+    SearchSpace,
+    Source,
+    Trial,
+    TrialsError,
+    TrialState,
+    suggest,
+)
+from tests.models.problems import (
+    BOOSTING,
+    BOWL,
+    MIXED,
+    SIX,
+    SQUARE,
+    Task,
+    asked,
+    best_after,
+    exhausted,
+    problem,
+    tried,
+)
+
+
+def history(rng: np.random.Generator, n: int = 12) -> list[Trial]:
+    suggestions = asked(MIXED, [], "random", n, seed=int(rng.integers(1000))).suggestions
+    return tried(BOOSTING, (each.parameters for each in suggestions))
+
+
+def fresh() -> np.random.Generator:
+    return np.random.default_rng(5)
+
+
+# What every strategy promises
+
+
+@pytest.mark.parametrize("algorithm", ALGORITHMS)
+def test_the_same_seed_gives_the_same_answer(algorithm: str, rng: np.random.Generator) -> None:
+    trials = history(rng)
+    assert asked(MIXED, trials, algorithm, 3) == asked(MIXED, trials, algorithm, 3)
+
+
+@pytest.mark.parametrize("algorithm", ["random", "sobol", "gp"])
+def test_another_seed_gives_another_answer(algorithm: str, rng: np.random.Generator) -> None:
+    trials = history(rng)
+    assert asked(MIXED, trials, algorithm, seed=1) != asked(MIXED, trials, algorithm, seed=2)
+
+
+@pytest.mark.parametrize("algorithm", ALGORITHMS)
+def test_suggestions_are_feasible_configurations_of_the_space(
+    algorithm: str, rng: np.random.Generator
+) -> None:
+    answer = asked(MIXED, history(rng), algorithm, 20)
+    X, errors = MIXED.encode_all([each.parameters for each in answer.suggestions])
+    assert len(X) == 20
+    assert errors == []
+    assert MIXED.violation(X).max() == 0.0
+
+
+@pytest.mark.parametrize("algorithm", ALGORITHMS)
+@pytest.mark.parametrize("count", [1, 4])
+def test_a_finite_space_is_suggested_once_and_then_exhausted(algorithm: str, count: int) -> None:
+    configurations = exhausted(SIX, algorithm, count)
+    assert len(configurations) == 6
+    assert {tuple(each.values()) for each in configurations} == {
+        (a, b) for a in (1, 2, 3) for b in (False, True)
+    }
+
+
+@pytest.mark.parametrize("algorithm", ALGORITHMS)
+@pytest.mark.parametrize("state", set(TrialState) - {TrialState.COMPLETED})
+def test_no_configuration_is_suggested_that_is_running_or_over(
+    algorithm: str, state: TrialState
+) -> None:
+    taken = exhausted(SIX, "grid", 6)[:5]
+    answer = asked(SIX, [Trial(each, state) for each in taken], algorithm, 6)
+    (left,) = answer.suggestions
+    assert left.parameters not in taken
+    assert answer.space_exhausted
+
+
+@pytest.mark.parametrize("algorithm", ALGORITHMS)
+def test_suggestions_have_the_fixed_values(algorithm: str, rng: np.random.Generator) -> None:
+    fixed: Configuration = {"booster": "dart", "drop": 0.1234567890123456}
+    answer = suggest(problem(MIXED, algorithm), history(rng), count=6, rng=fresh(), fixed=fixed)
+    assert [each.parameters["booster"] for each in answer.suggestions] == ["dart"] * 6
+    assert [each.parameters["drop"] for each in answer.suggestions] == [0.1234567890123456] * 6
+
+
+@pytest.mark.parametrize("algorithm", ALGORITHMS)
+def test_a_space_without_a_feasible_point_is_an_error(algorithm: str) -> None:
+    space = SearchSpace((Int("a", 1, 3), Int("b", 1, 3)), ("a + b > 100",))
+    with pytest.raises(EmptySpaceError):
+        asked(space, [], algorithm)
+
+
+@pytest.mark.parametrize("algorithm", ALGORITHMS)
+def test_fixed_values_without_a_feasible_point_are_an_error(algorithm: str) -> None:
+    with pytest.raises(FixedError):
+        suggest(
+            problem(MIXED, algorithm),
+            [],
+            count=1,
+            rng=fresh(),
+            fixed={"booster": "gblinear", "drop": 0.1},
+        )
+
+
+# Trials that do not belong
+
+
+def test_trials_that_do_not_belong_to_the_space_are_named() -> None:
+    trials = [Trial({"x": 0.1, "y": 0.2}, value=1.0), Trial({"x": 7.0, "z": 0.2}, value=1.0)]
+    with pytest.raises(TrialsError) as caught:
+        asked(SQUARE, trials, "gp")
+    paths = [error.path for error in caught.value.errors]
+    assert paths == [(1, "parameters", "x"), (1, "parameters", "z")]
+
+
+def test_leniency_leaves_them_out() -> None:
+    trials = [Trial({"x": 7.0}, value=-100.0), Trial({"x": 0.5, "y": 0.5}, value=1.0)]
+    answer = suggest(problem(SQUARE, "gp"), trials, count=1, rng=fresh(), lenient=True)
+    assert answer.recommendation is not None
+    assert answer.recommendation.best_observed == 1
+
+
+# Reasons
+
+
+def test_a_first_suggestion_is_the_default() -> None:
+    (suggestion,) = asked(MIXED, [], "gp").suggestions
+    assert suggestion.reason.source is Source.DEFAULT
+    assert suggestion.parameters["booster"] == "gbtree"
+    assert suggestion.parameters["eta"] == 0.3
+
+
+def test_the_surrogate_gives_its_reasons(rng: np.random.Generator) -> None:
+    reason = asked(MIXED, history(rng), "gp").suggestions[0].reason
+    assert reason.source is Source.SURROGATE
+    assert reason.predicted is not None
+    assert reason.predicted.std > 0.0
+    assert reason.expected_improvement is not None
+    assert reason.expected_improvement >= 0.0
+    assert reason.probability_of_improvement is not None
+    assert 0.0 <= reason.probability_of_improvement <= 1.0
+
+
+def test_changes_are_told_against_the_best_trial() -> None:
+    child = Float("y", 0.0, 1.0, conditions=(Condition("x", low=2),))
+    space = SearchSpace((Int("x", 1, 2), child))
+    trials = [Trial({"x": 1}, value=0.0), Trial({"x": 2, "y": 0.5}, value=1.0)]
+    answer = suggest(
+        problem(space, "random"), trials, count=1, rng=fresh(), fixed={"x": 2, "y": 0.25}
+    )
+    assert answer.suggestions[0].reason.changed == {
+        "x": Change(1, 2),
+        "y": Change(MISSING, 0.25),
+    }
+
+
+def test_without_a_completed_trial_there_is_nothing_to_compare_or_recommend() -> None:
+    answer = asked(SQUARE, [Trial({"x": 0.1, "y": 0.2}, TrialState.FAILED)], "gp")
+    assert answer.suggestions[0].reason.changed is None
+    assert answer.recommendation is None
+
+
+@pytest.mark.parametrize(("direction", "best"), [(Direction.MINIMIZE, 0), (Direction.MAXIMIZE, 2)])
+def test_the_best_trial_is_recommended(direction: Direction, best: int) -> None:
+    trials = [Trial({"x": x, "y": 0.5}, value=x) for x in (0.1, 0.5, 0.9)]
+    objective = Objective("score", direction)
+    answer = suggest(Problem(SQUARE, objective), trials, count=1, rng=fresh())
+    assert answer.recommendation is not None
+    assert answer.recommendation.trial == answer.recommendation.best_observed == best
+
+
+def test_the_direction_mirrors_the_predictions(rng: np.random.Generator) -> None:
+    trials = history(rng)
+    mirrored = [Trial(each.parameters, value=-(each.value or 0.0)) for each in trials]
+    down = asked(MIXED, trials, "gp")
+    up = suggest(
+        Problem(MIXED, Objective("gain", Direction.MAXIMIZE)),
+        mirrored,
+        count=1,
+        rng=np.random.default_rng(0),
+    )
+    assert down.suggestions[0].parameters == up.suggestions[0].parameters
+    predicted = down.suggestions[0].reason.predicted, up.suggestions[0].reason.predicted
+    assert predicted[0] is not None
+    assert predicted[1] is not None
+    assert predicted[0].mean == -predicted[1].mean
+    assert predicted[0].std == predicted[1].std
+
+
+# Histories that are hard to learn from
+
+
+HARD = {
+    "constant": [1.0] * 20,
+    "zero": [0.0] * 20,
+    "huge": [1e300, -1e300] * 10,
+    "largest": [1.7e308, -1.7e308] * 10,
+    "tiny": [1e-300, -1e-300] * 10,
+    "smallest": [5e-324, 0.0] * 10,
+    "one outlier": [1.0] * 19 + [1e9],
+    "huge and tiny": [1e300, 1e-300] * 10,
+}
+
+
+@pytest.mark.parametrize("values", HARD.values(), ids=HARD)
+def test_hard_values_are_answered_by_the_surrogate(values: list[float]) -> None:
+    trials = [
+        Trial({"x": 0.05 * i, "y": (0.37 * i) % 1.0}, value=value) for i, value in enumerate(values)
+    ]
+    answer = asked(SQUARE, trials, "gp")
+    assert answer.suggestions[0].reason.source is Source.SURROGATE
+
+
+def test_contradictory_values_of_one_configuration_are_averaged() -> None:
+    trials = [Trial({"x": 0.5, "y": 0.5}, value=float(i % 2)) for i in range(40)]
+    answer = asked(SQUARE, trials, "gp")
+    assert answer.recommendation is not None
+    assert answer.recommendation.predicted is not None
+    assert answer.recommendation.predicted.mean == pytest.approx(0.5, abs=0.05)
+
+
+# Quality
+
+
+def test_the_surrogate_finds_the_bottom_of_a_bowl() -> None:
+    assert best_after(BOWL, "gp", 20, seed=1) < 1e-3
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("task", [BOWL, BOOSTING], ids=["bowl", "boosting"])
+def test_the_surrogate_beats_random_search_on_nearly_every_seed(task: Task) -> None:
+    wins = sum(
+        best_after(task, "gp", 25, seed) < best_after(task, "random", 25, seed)
+        for seed in range(20)
+    )
+    # By luck alone, 15 wins of 20 or more have a probability of 2 %.
+    assert wins >= 15

@@ -1,0 +1,70 @@
+"""Symbols as in `models.surrogate`."""
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose, assert_array_equal
+from scipy.optimize import approx_fprime
+
+from models.arrays import Array
+from models.space import Region, sample
+from models.surrogate import BEST_OBSERVATIONS, MOST_OBSERVATIONS, Surrogate, most_telling
+from tests.models.problems import MIXED
+
+
+def points(rng: np.random.Generator, m: int) -> Array:
+    return sample(Region(MIXED), m, rng).X
+
+
+def fitted(rng: np.random.Generator, n: int = 20) -> Surrogate:
+    return Surrogate.fitted(MIXED, points(rng, n), rng.normal(size=n), np.zeros(n))
+
+
+def test_a_prediction_is_a_mean_and_a_deviation_per_point(rng: np.random.Generator) -> None:
+    mean, std = fitted(rng).predict(points(rng, 7))
+    assert mean.shape == std.shape == (7,)
+    assert (std > 0.0).all()
+
+
+def test_the_gradients_agree_with_finite_differences(rng: np.random.Generator) -> None:
+    surrogate = fitted(rng)
+    X = points(rng, 40)
+    x = X[~np.isnan(X).any(axis=1)][0]
+    ordered = ~MIXED.is_nominal
+
+    def mean_and_std(w: Array) -> Array:
+        y = x.copy()
+        y[ordered] = w
+        return np.concatenate(surrogate.predict(y[np.newaxis]))
+
+    _, _, by_mean, by_std = surrogate.predict_with_gradient(x[np.newaxis])
+    numerical = approx_fprime(x[ordered], mean_and_std, 1e-7)
+    assert_allclose(np.vstack([by_mean, by_std])[:, ordered], numerical, atol=1e-5)
+
+
+def test_belief_in_pending_points_keeps_the_mean_and_takes_their_uncertainty(
+    rng: np.random.Generator,
+) -> None:
+    surrogate, pending, X = fitted(rng), points(rng, 3), points(rng, 5)
+    believing = surrogate.believing(pending)
+    assert_allclose(believing.predict(X)[0], surrogate.predict(X)[0], atol=1e-9)
+    assert (believing.predict(pending)[1] < surrogate.predict(pending)[1]).all()
+
+
+def test_without_pending_points_there_is_nothing_to_believe(rng: np.random.Generator) -> None:
+    surrogate = fitted(rng)
+    assert surrogate.believing(np.empty((0, MIXED.d))) is surrogate
+
+
+def test_a_short_history_is_kept_whole() -> None:
+    assert_array_equal(most_telling(np.arange(5.0)), np.arange(5))
+
+
+@pytest.mark.parametrize("n", [MOST_OBSERVATIONS + 1, 10_000])
+def test_of_a_long_history_the_best_and_a_sample_of_the_rest_are_kept(
+    rng: np.random.Generator, n: int
+) -> None:
+    y = rng.permutation(np.arange(float(n)))
+    rows = most_telling(y)
+    assert len(set(rows.tolist())) == len(rows) == MOST_OBSERVATIONS
+    assert set(np.argsort(y)[:BEST_OBSERVATIONS].tolist()) <= set(rows.tolist())
+    assert y[rows].max() == n - 1
