@@ -1,0 +1,236 @@
+"""Constraint expressions: what a space demands beyond bounds, as in "width * rounds <= 100000".
+
+`models.space.grammar` says how they are written, `models.space.formulas` how they are computed, and
+`models.space.rounding` when two numbers are equal. Here the parts meet and types are checked:
+arithmetic and comparisons want numbers, "and", "or", "not" and the whole want truth values. A truth
+value counts as 0 or 1 where a number is wanted; a number is no truth value.
+
+A violation can be followed downhill: it is the difference of the sides of a comparison, the sum
+over parts joined by "and", the least of those joined by "or"; "not" turns comparisons round.
+"""
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from itertools import islice
+from types import MappingProxyType
+from typing import Final
+
+import numpy as np
+
+from models.arrays import Array, BoolArray
+from models.errors import SpaceError
+from models.space import formulas, rounding
+from models.space.formulas import ALL, ANY, Numeric, Truth
+from models.space.grammar import (
+    COMPARISONS,
+    LOGICAL,
+    Call,
+    Chain,
+    Literal,
+    Name,
+    Node,
+    Number,
+    Prefix,
+    syntax_tree,
+)
+from models.space.tokens import KEYWORDS, error_at, quote, spell
+
+OPERATORS: Final[Mapping[str, formulas.Operation]] = MappingProxyType(
+    {
+        "+": rounding.add,
+        "-": rounding.subtract,
+        "*": rounding.multiply,
+        "/": rounding.divide,
+        "%": rounding.remainder,
+        "**": rounding.power,
+        "min": rounding.minimum,
+        "max": rounding.maximum,
+    }
+)
+FUNCTIONS: Final[Mapping[str, formulas.Function]] = MappingProxyType(
+    {"abs": rounding.absolute, "log": rounding.log}
+)
+ARGUMENTS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "abs": "1 argument",
+        "log": "1 argument",
+        "max": "2 or more arguments",
+        "min": "2 or more arguments",
+    }
+)
+
+# An unknown name longer than this is compared with no other; of the known, this many are listed.
+LONGEST_COMPARED: Final = 40
+MOST_LISTED: Final = 5
+
+
+class Kind(StrEnum):
+    """What the values of a parameter are to an expression."""
+
+    NUMBER = "number"
+    TRUTH = "truth value"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """A constraint on the values of some parameters.
+
+    Attributes:
+        text: As the user wrote it.
+        names: The parameters it names, at least one.
+    """
+
+    text: str
+    names: frozenset[str]
+    _formula: Truth = field(repr=False)
+
+    def violation(self, columns: Mapping[str, Array]) -> Array:
+        """Return by how much each point violates the constraint, (m,); 0 where it is satisfied.
+
+        Never NaN, and infinite where arithmetic fails: a division by zero, a logarithm of what is
+        not positive, an overflow. Where a parameter it names is inactive, it is satisfied.
+
+        Args:
+            columns: Values of every parameter in `names`, (m,) each; NaN where one is inactive, 0
+                and 1 for truth values, finite otherwise. Others are ignored.
+        """
+        with np.errstate(all="ignore"):
+            violation = self._formula.violation(columns)
+        inactive = np.any([np.isnan(columns[name]) for name in self.names], axis=0)
+        return np.where(inactive, 0.0, np.where(np.isnan(violation), np.inf, violation))
+
+    def satisfied(self, columns: Mapping[str, Array]) -> BoolArray:
+        """Return whether each point satisfies the constraint, (m,).
+
+        Args:
+            columns: As for `violation`.
+        """
+        satisfied: BoolArray = self.violation(columns) == 0.0
+        return satisfied
+
+
+def parse(text: str, types: Mapping[str, Kind]) -> Expression:
+    """Return the constraint that a text states.
+
+    Args:
+        text: At most 1,000 characters, nested at most 32 levels deep.
+        types: What every parameter of the space is.
+
+    Raises:
+        SpaceError: The text is no constraint on these parameters; its path is empty.
+    """
+    reading = _Reading(types, set())
+    formula = reading.truth(syntax_tree(text), wanted=True)
+    if not reading.names:
+        raise SpaceError((), expected="an expression that names a parameter", got=quote(text))
+    return Expression(text, frozenset(reading.names), formula)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """Formulas of syntax trees, given what each parameter is; collects the names that it meets."""
+
+    types: Mapping[str, Kind]
+    names: set[str]
+
+    def truth(self, node: Node, *, wanted: bool) -> Truth:
+        """Return the formula of a truth value, or of its opposite unless it is wanted."""
+        match node:
+            case Prefix("not", operand):
+                return self.truth(operand, wanted=not wanted)
+            case Chain(operators=(operator, *_)) if operator in LOGICAL:
+                parts = tuple([self.truth(part, wanted=wanted) for part in node.operands])
+                return formulas.Connection(parts, ALL if (operator == "and") == wanted else ANY)
+            case Chain(operators=(operator, *_)) if operator in COMPARISONS:
+                return self._comparison(node, wanted=wanted)
+            case Literal(value):
+                return formulas.Verdict(value == wanted)
+            case Name(name) if self._kind(node) is Kind.TRUTH:
+                return formulas.Switch(name, wanted)
+            case _:
+                hint = "such as a comparison or a parameter of type bool"
+                raise error_at(node.at, expected="a truth value", got="a number", hint=hint)
+
+    def number(self, node: Node) -> Numeric:
+        """Return the formula of a number."""
+        match node:
+            case Number(value):
+                return formulas.Constant(value)
+            case Name(name):
+                self._kind(node)
+                return formulas.Column(name)
+            case Prefix("-", operand):
+                return formulas.Map(rounding.negate, self.number(operand))
+            case Chain(operands, operators) if operators[0] in OPERATORS:
+                return self._fold(operands, operators)
+            case Call():
+                return self._call(node)
+            case _:
+                return formulas.Indicator(self.truth(node, wanted=True))
+
+    def _comparison(self, node: Chain, *, wanted: bool) -> formulas.Comparison:
+        operands = tuple([self.number(operand) for operand in node.operands])
+        if wanted:
+            return formulas.Comparison(operands, node.operators, ALL)
+        relations = tuple([formulas.OPPOSITES[relation] for relation in node.operators])
+        return formulas.Comparison(operands, relations, ANY)
+
+    def _fold(self, operands: tuple[Node, ...], operators: tuple[str, ...]) -> formulas.Fold:
+        operations = tuple([OPERATORS[operator] for operator in operators])
+        return formulas.Fold(tuple([self.number(operand) for operand in operands]), operations)
+
+    def _call(self, node: Call) -> Numeric:
+        match node:
+            case Call("min" | "max" as name, (_, _, *_) as arguments):
+                return self._fold(arguments, (name,) * (len(arguments) - 1))
+            case Call("abs" | "log" as name, (argument,)):
+                return formulas.Map(FUNCTIONS[name], self.number(argument))
+            case _:
+                raise _no_call(node)
+
+    def _kind(self, node: Name) -> Kind:
+        """Return what a parameter is, and take note of its name."""
+        kind = self.types.get(node.name)
+        if kind is None:
+            raise _unknown(node, self.types)
+        if kind is Kind.OTHER:
+            hint = "its values are not numbers: exclude some by forbidden combinations"
+            expected = "a parameter with numbers or of type bool"
+            raise error_at(node.at, expected=expected, got=quote(node.name), hint=hint)
+        self.names.add(node.name)
+        return kind
+
+
+def _no_call(node: Call) -> SpaceError:
+    """Return the error of a call of no function, or with too few or too many arguments."""
+    if node.function not in ARGUMENTS:
+        expected = f"one of the functions {', '.join(ARGUMENTS)}"
+        return error_at(node.at, expected=expected, got=quote(node.function))
+    expected = f"{ARGUMENTS[node.function]} of {node.function}"
+    return error_at(node.at, expected=expected, got=f"{len(node.arguments)}")
+
+
+def _unknown(node: Name, types: Mapping[str, Kind]) -> SpaceError:
+    """Return the error of a name that no parameter has, with what may be meant."""
+    return error_at(
+        node.at, expected="the name of a parameter", got=quote(node.name), hint=_hint(node, types)
+    )
+
+
+def _hint(node: Name, types: Mapping[str, Kind]) -> str:
+    if node.name.lower() in KEYWORDS:
+        return f"write {quote(node.name.lower())}"
+    # The comparison takes time by the square of the length, and no slip of the pen is that long.
+    if len(node.name) <= LONGEST_COMPARED:
+        for close in difflib.get_close_matches(node.name, types, n=1):
+            return f"perhaps {quote(spell(close))}"
+    return _listed(types)
+
+
+def _listed(types: Mapping[str, Kind]) -> str:
+    shown = ", ".join(quote(spell(name)) for name in islice(types, MOST_LISTED))
+    more = f" and {len(types) - MOST_LISTED} more" if len(types) > MOST_LISTED else ""
+    return f"there are {shown}{more}" if types else "the space has none"

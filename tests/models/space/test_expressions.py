@@ -1,0 +1,379 @@
+"""Symbols as in `models.space.formulas`."""
+
+import inspect
+import pickle
+import re
+from contextlib import suppress
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.testing import assert_allclose, assert_array_equal
+
+from models.arrays import Array
+from models.errors import SpaceError
+from models.space.expressions import Expression, Kind, parse
+from models.space.grammar import COMPARISONS
+
+TYPES = {
+    "a": Kind.NUMBER,
+    "b": Kind.NUMBER,
+    "c": Kind.NUMBER,
+    "width": Kind.NUMBER,
+    "learning-rate": Kind.NUMBER,
+    "and": Kind.NUMBER,
+    "log": Kind.NUMBER,
+    "p": Kind.TRUTH,
+    "q": Kind.TRUTH,
+    "booster": Kind.OTHER,
+}
+INACTIVE = float("nan")
+
+
+def columns(**values: float | list[float]) -> dict[str, Array]:
+    return {name: np.atleast_1d(np.asarray(value, float)) for name, value in values.items()}
+
+
+def violation(text: str, **values: float) -> float:
+    return float(parse(text, TYPES).violation(columns(**values))[0])
+
+
+def satisfied(text: str, **values: float) -> bool:
+    return bool(parse(text, TYPES).satisfied(columns(**values))[0])
+
+
+def error(text: str) -> str:
+    with pytest.raises(SpaceError) as caught:
+        parse(text, TYPES)
+    assert caught.value.path == ()
+    return str(caught.value)
+
+
+# Closed forms
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a <= 5", 0.0),
+        ("a <= 1", 2.0),
+        ("a < 1", 2.0),
+        ("a >= 4.5", 1.5),
+        ("a > 4.5", 1.5),
+        ("a == 3", 0.0),
+        ("a == 7", 4.0),
+        ("a != 7", 0.0),
+        ("a != 3", 1.0),
+        ("a + 2 * b - c / 4 <= 0", 5.0),
+        ("a % 2 + -a ** 2 + min(a, b, c) >= 0", 6.5),
+        ("abs(-a) + max(b, c) <= 0", 7.0),
+        ("log(a) <= 0", np.log(3.0)),
+        ("0 < a <= 1", 2.0),
+        ("4 <= a <= 1", 3.0),
+        ("a <= 1 and b <= 0", 3.5),
+        ("a <= 1 or b <= 0", 1.5),
+        ("a <= 1 or b <= 0 or c >= 0", 0.0),
+        ("not a > 1", 2.0),
+        ("not (a > 1 and b > 0)", 1.5),
+        ("not (a > 1 or b > 0)", 3.5),
+        ("not (1 < a < 5)", 2.0),
+        ("p", 0.0),
+        ("not p", 1.0),
+        ("q", 1.0),
+        ("p and q", 1.0),
+        ("p and not q", 0.0),
+        ("p + q == 2", 1.0),
+        ("(a > 1) + (b > 1) + (c > 5) <= 1", 1.0),
+        ("true and p", 0.0),
+        ("false or not true or q", 1.0),
+    ],
+)
+def test_a_violation_is_how_far_a_point_is_from_satisfying(text: str, expected: float) -> None:
+    values = columns(a=3.0, b=1.5, c=4.0, p=1.0, q=0.0)
+    assert_allclose(parse(text, TYPES).violation(values), [expected])
+
+
+def test_many_points_are_judged_at_once() -> None:
+    values = columns(a=[1.0, 2.0, 3.0], b=[3.0, 2.0, 1.0])
+    assert_array_equal(parse("a < b + 0.5", TYPES).satisfied(values), [True, True, False])
+    assert_array_equal(parse("a <= b", TYPES).violation(values), [0.0, 0.0, 2.0])
+
+
+def test_no_points_are_judged_as_well() -> None:
+    assert parse("a < 1", TYPES).violation(columns(a=[])).shape == (0,)
+
+
+@pytest.mark.parametrize("text", ["1 < 2 and a < 2", "2 < 1 or a < 2", "a < 2", "a + 1 < 3"])
+def test_constant_parts_have_the_shape_of_the_points(text: str) -> None:
+    assert_array_equal(parse(text, TYPES).satisfied(columns(a=[1.0, 3.0])), [True, False])
+
+
+@pytest.mark.parametrize("text", ["a < b", "a > b", "a != b", "not (a == b)", "not a >= b"])
+def test_a_strict_inequality_is_violated_by_equal_sides(text: str) -> None:
+    assert 0.0 < violation(text, a=0.1, b=0.1) <= 1.0
+
+
+def test_going_downhill_leads_to_where_the_constraint_is_satisfied() -> None:
+    a = np.linspace(5.0, 0.0, 51)
+    amounts = parse("a * a + a < 6 and a != 2", TYPES).violation({"a": a})
+    assert (np.diff(amounts[a > 2.0]) < 0.0).all()
+    assert_array_equal(amounts[a < 2.0], 0.0)
+
+
+# Names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("a < 1 or not (b < 2 and p)", {"a", "b", "p"}),
+        ("`learning-rate` + a < a", {"learning-rate", "a"}),
+        ("`and` < log", {"and", "log"}),
+        ("log(log) < 1", {"log"}),
+    ],
+)
+def test_an_expression_knows_the_parameters_it_names(text: str, names: set[str]) -> None:
+    assert parse(text, TYPES).names == names
+
+
+def test_columns_of_other_parameters_are_ignored() -> None:
+    assert satisfied("a < 1", a=0.0, b=INACTIVE)
+
+
+@pytest.mark.parametrize(
+    "text", ["a < b", "a < 1 or b < 1", "a < 1 and not (p or b < 1)", "a != b"]
+)
+def test_an_expression_over_an_inactive_parameter_is_satisfied(text: str) -> None:
+    values = columns(a=[9.0, INACTIVE, 9.0], b=[INACTIVE, 9.0, 9.0], p=[0.0, 0.0, 1.0])
+    assert_array_equal(parse(text, TYPES).violation(values)[:2], [0.0, 0.0])
+
+
+def test_an_inactive_parameter_that_decides_nothing_satisfies_all_the_same() -> None:
+    assert satisfied("a < 1 and (q or not q)", a=9.0, q=INACTIVE)
+
+
+# Rounding
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a + b == 0.3",
+        "a + b <= 0.3",
+        "not a + b > 0.3",
+        "0.3 - a - b == 0",
+        "(0.3 - a - b) * 1000 >= 0",
+        "0.3 % a == 0",
+        "a * 3 == 0.3 and 0.3 == a * 3",
+    ],
+)
+def test_decimals_are_equal_as_on_paper(text: str) -> None:
+    assert 0.1 + 0.2 != 0.3
+    assert 0.1 * 3 != 0.3
+    assert violation(text, a=0.1, b=0.2) == 0.0
+
+
+@pytest.mark.parametrize("text", ["0.3 < a + b", "a + b > 0.3", "a + b != 0.3", "not 0.3 == a + b"])
+def test_what_is_equal_on_paper_is_in_no_order(text: str) -> None:
+    assert not satisfied(text, a=0.1, b=0.2)
+
+
+def test_large_integers_that_differ_by_one_are_not_equal() -> None:
+    assert satisfied("a < b and a != b and not a == b", a=1e12 - 1.0, b=1e12)
+
+
+# Laws: the truth is that of Python and exact arithmetic
+
+numerals = st.sampled_from(["1", "2", "0.3", "1.7"])
+atoms = st.sampled_from(["a", "b", "c", "p"]) | numerals
+forms = ["{}", "-{}", "{} ** 2", "-{} ** 2", "{} / 4", "{} % 0.3", "{} / 0.5 % 2"]
+terms = st.builds(str.format, st.sampled_from(forms), atoms)
+pairs = ["{} + {}", "{} - {}", "{} * {}", "({} - {})", "min({}, {})", "max({}, abs({}))"]
+sums = st.recursive(
+    terms, lambda x: st.builds(str.format, st.sampled_from(pairs), x, x), max_leaves=4
+)
+relations = st.sampled_from(sorted(COMPARISONS))
+comparisons = st.builds("{} {} {}".format, sums, relations, sums) | st.builds(
+    "{} {} {} {} {}".format, terms, relations, sums, relations, terms
+)
+joints = ["{} and {}", "{} or {}", "not {} or {}", "not ({} and {})", "({}) == ({})"]
+truths = st.recursive(
+    comparisons | st.sampled_from(["p", "not p", "true", "not false"]),
+    lambda x: st.builds(str.format, st.sampled_from([*joints, "({}) + ({}) < 2"]), x, x),
+    max_leaves=5,
+)
+tenths = st.integers(-50, 50)
+
+
+def exact_truth(text: str, **values: Fraction | bool) -> bool:
+    """Return what Python says of an expression when its numbers are fractions."""
+    python = re.sub(r"[0-9]+(\.[0-9]+)?", r'Fraction("\g<0>")', text)
+    names = {"Fraction": Fraction, "true": True, "false": False, **values}
+    # Only text that the strategies above made comes here.
+    return bool(eval(python, names))  # noqa: S307
+
+
+@given(text=truths, a=tenths, b=tenths, c=tenths, p=st.booleans())
+def test_a_violation_is_zero_just_where_the_expression_is_true(
+    text: str, a: int, b: int, c: int, *, p: bool
+) -> None:
+    tenth = Fraction(1, 10)
+    truth = exact_truth(text, a=a * tenth, b=b * tenth, c=c * tenth, p=p)
+    types = {**TYPES, "unnamed": Kind.TRUTH}
+    values = columns(a=a / 10, b=b / 10, c=c / 10, p=p, unnamed=True)
+    assert parse(f"({text}) and unnamed", types).satisfied(values) == [truth]
+
+
+@given(text=truths, a=tenths, b=tenths, c=tenths, p=st.booleans())
+def test_just_one_of_an_expression_and_its_opposite_is_satisfied(
+    text: str, a: int, b: int, c: int, *, p: bool
+) -> None:
+    values = columns(a=a / 10, b=b / 10, c=c / 10, p=p)
+    one = parse(f"({text}) and a == a", TYPES).satisfied(values)
+    other = parse(f"not ({text}) and a == a", TYPES).satisfied(values)
+    assert_array_equal(one, ~other)
+
+
+@given(text=truths, a=st.floats(), b=st.floats(), c=st.floats(), p=st.booleans())
+def test_whatever_the_values_a_violation_is_a_number_from_zero_up(
+    text: str, a: float, b: float, c: float, *, p: bool
+) -> None:
+    amount = parse(f"({text}) and a == a", TYPES).violation(columns(a=a, b=b, c=c, p=p))
+    assert amount.shape == (1,)
+    assert (amount >= 0.0).all()
+
+
+# Failures of arithmetic
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1 / a < 1",
+        "not 1 / a < 1",
+        "1 % a == 0",
+        "1 % a != 0",
+        "log(a) < 1",
+        "log(a - 1) < 1",
+        "a ** -1 > 0",
+        "(a - 8) ** 0.5 < 9",
+        "10 ** (a + 400) > 1",
+        "1e300 * 1e300 * (a + 1) > 1",
+        "1e308 + 1e308 - 1e308 - 1e308 + a == a",
+        "(1 / a > 0) + a <= 2",
+        "1 / a != 0 or 1 / a == 0",
+        "a == 0 and 1 / a < 1",
+        "-1 < 1 / a < 1",
+    ],
+)
+def test_what_cannot_be_computed_is_not_satisfied(text: str) -> None:
+    assert violation(text, a=0.0) == np.inf
+
+
+@pytest.mark.parametrize("text", ["a == 0 or 1 / a > 3", "1 / a > 3 or a == 0"])
+def test_one_true_part_is_enough_wherever_it_stands(text: str) -> None:
+    assert satisfied(text, a=0.0)
+
+
+# Types
+
+SUCH_AS = "(such as a comparison or a parameter of type bool)"
+NOT_NUMBERS = "(its values are not numbers: exclude some by forbidden combinations)"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            "a + 1",
+            f"expected a truth value at character 1 {SUCH_AS}, got a number",
+        ),
+        (
+            "a < 1 and not b",
+            f"expected a truth value at character 15 {SUCH_AS}, got a number",
+        ),
+        (
+            "a < 1 or booster == 1",
+            f'of type bool at character 10 {NOT_NUMBERS}, got "booster"',
+        ),
+        (
+            "booster",
+            f"expected a parameter with numbers or of type bool at character 1 {NOT_NUMBERS}",
+        ),
+        (
+            "widht < 1",
+            'expected the name of a parameter at character 1 (perhaps "width"), got "widht"',
+        ),
+        (
+            "learning_rate < 1",
+            (
+                'expected the name of a parameter at character 1 (perhaps "`learning-rate`"),'
+                ' got "learning_rate"'
+            ),
+        ),
+        (
+            "zzz < 1",
+            (
+                'expected the name of a parameter at character 1 (there are "a", "b", "c", "width",'
+                ' "`learning-rate`" and 5 more), got "zzz"'
+            ),
+        ),
+        ("p == True", 'expected the name of a parameter at character 6 (write "true"), got "True"'),
+        (
+            "exp(a) < 1",
+            'expected one of the functions abs, log, max, min at character 1, got "exp"',
+        ),
+        ("log(a, 10) < 1", "expected 1 argument of log at character 1, got 2"),
+        ("1 < max(a)", "expected 2 or more arguments of max at character 5, got 1"),
+        ("1 < 2", 'expected an expression that names a parameter, got "1 < 2"'),
+    ],
+)
+def test_an_error_says_what_is_wrong_and_what_to_do(text: str, message: str) -> None:
+    assert message in error(text)
+
+
+def test_a_space_without_parameters_has_no_names() -> None:
+    with pytest.raises(SpaceError, match="the space has none"):
+        parse("a < 1", {})
+
+
+def test_names_of_a_hostile_length_are_not_compared() -> None:
+    types = {f"{'a' * 250}{i}": Kind.NUMBER for i in range(500)}
+    with pytest.raises(SpaceError, match=r"there are .* and 495 more"):
+        parse(f"{'a' * 990} < 1", types)
+
+
+# Limits
+
+
+def test_the_deepest_tree_of_the_longest_text_is_evaluated() -> None:
+    text = "p or p and a<a+a*(" * 32 + "a" + ")" * 32
+    frames = len(inspect.stack())
+    deepest = parse(f"{text} < 1", TYPES)
+    assert deepest.satisfied(columns(a=0.0, p=0.0)).shape == (1,)
+    # A request has used far fewer than half of Python's 1,000 frames when it comes here.
+    assert frames < 500
+
+
+VOCABULARY = "a b p booster 1 0.5 and or not + - * / % ** < <= > == != ( ) , log( min( true"
+
+
+@given(st.lists(st.sampled_from(VOCABULARY.split()), max_size=40).map(" ".join))
+def test_any_words_are_an_expression_or_refused(text: str) -> None:
+    with suppress(SpaceError):
+        assert parse(text, TYPES).violation(columns(a=1.0, b=2.0, p=1.0)) >= 0.0
+
+
+# Values
+
+
+def test_expressions_of_the_same_text_are_equal_and_survive_pickling() -> None:
+    text = "not (a + 1 < log(b) or p) and min(a, 1, 2) != 3"
+    expression = parse(text, TYPES)
+    assert expression == parse(text, TYPES)
+    assert hash(expression) == hash(parse(text, TYPES))
+    assert pickle.loads(pickle.dumps(expression)) == expression  # noqa: S301 - Our own.
+    assert isinstance(expression, Expression)
+    assert expression.text == text
