@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from models.arrays import Array, BoolArray, IntArray
+from models.arrays import Array, IntArray
 from models.space.search_space import SearchSpace
 
 ONE_HOT = 1.0 / math.sqrt(2.0)
@@ -33,24 +33,44 @@ class Embedding:
     Attributes:
         space: The space.
         groups: The parameter that every column belongs to, (p,).
-        is_arc: Which parameters are arcs, (d,).
+        first: The first column of every parameter, (d,).
+        plain: Ordered parameters that are always active.
+        arcs: Ordered parameters that may be inactive.
+        nominal: Unordered parameters.
     """
 
     space: SearchSpace
     groups: IntArray = field(init=False)
-    is_arc: BoolArray = field(init=False)
+    first: IntArray = field(init=False)
+    plain: IntArray = field(init=False)
+    arcs: IntArray = field(init=False)
+    nominal: IntArray = field(init=False)
 
     def __post_init__(self) -> None:
         """Lay out the columns."""
-        nominal = self.space.is_nominal
-        is_arc = np.array([bool(gates) for gates in self.space.gates]) & ~nominal
-        widths = np.where(nominal, self.space.counts, np.where(is_arc, 2, 1)).astype(np.intp)
+        is_nominal = self.space.is_nominal
+        is_arc = np.array([bool(gates) for gates in self.space.gates]) & ~is_nominal
+        widths = np.where(is_nominal, self.space.counts, np.where(is_arc, 2, 1)).astype(np.intp)
         object.__setattr__(self, "groups", np.repeat(np.arange(self.space.d), widths))
-        object.__setattr__(self, "is_arc", is_arc)
+        object.__setattr__(self, "first", np.cumsum(widths) - widths)
+        object.__setattr__(self, "plain", np.flatnonzero(~is_nominal & ~is_arc))
+        object.__setattr__(self, "arcs", np.flatnonzero(is_arc))
+        object.__setattr__(self, "nominal", np.flatnonzero(is_nominal))
 
     def embed(self, X: Array) -> Array:
         """Return points as the surrogate sees them, (m, p)."""
-        return np.column_stack([self._columns(X[:, j], j) for j in range(self.space.d)])
+        Z = np.zeros((len(X), len(self.groups)))
+        Z[:, self.first[self.plain]] = X[:, self.plain]
+        is_active = ~np.isnan(X[:, self.arcs])
+        Z[:, self.first[self.arcs]] = np.sin(X[:, self.arcs], where=is_active, out=0.0 * is_active)
+        Z[:, self.first[self.arcs] + 1] = np.cos(
+            X[:, self.arcs], where=is_active, out=0.0 * is_active
+        )
+        rows, own = np.nonzero(~np.isnan(X[:, self.nominal]))
+        j = self.nominal[own]
+        index = np.floor(X[rows, j] * self.space.counts[j]).astype(np.intp)
+        Z[rows, self.first[j] + index] = ONE_HOT
+        return Z
 
     def pull_back(self, X: Array, gradient: Array) -> Array:
         """Return a gradient by the positions, (m, d), from one by the columns, (m, p).
@@ -58,22 +78,9 @@ class Embedding:
         It is 0 by inactive parameters and by unordered ones, which have no direction.
         """
         pulled = np.zeros(X.shape)
-        for j in np.flatnonzero(~self.space.is_nominal):
-            own = gradient[:, self.groups == j]
-            if self.is_arc[j]:
-                pulled[:, j] = np.cos(X[:, j]) * own[:, 0] - np.sin(X[:, j]) * own[:, 1]
-            else:
-                pulled[:, j] = own[:, 0]
-        return np.nan_to_num(pulled)
-
-    def _columns(self, x: Array, j: int) -> Array:
-        """Return the columns of one parameter, (m, its width), at its positions, (m,)."""
-        if self.space.is_nominal[j]:
-            k = int(self.space.counts[j])
-            # Inactive, NaN, equals no index.
-            own = np.floor(x * k)[:, np.newaxis] == np.arange(k)
-            return np.where(own, ONE_HOT, 0.0)
-        if self.is_arc[j]:
-            x = x[:, np.newaxis]
-            return np.asarray(np.nan_to_num(np.hstack([np.sin(x), np.cos(x)])))
-        return np.asarray(x[:, np.newaxis])
+        pulled[:, self.plain] = gradient[:, self.first[self.plain]]
+        x = X[:, self.arcs]
+        by_sine, by_cosine = (gradient[:, self.first[self.arcs] + i] for i in (0, 1))
+        along = np.cos(x) * by_sine - np.sin(x) * by_cosine
+        pulled[:, self.arcs] = np.where(np.isnan(x), 0.0, along)
+        return pulled
