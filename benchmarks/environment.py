@@ -1,5 +1,6 @@
 """Where and with what a measurement was made."""
 
+import os
 import platform
 import shutil
 import subprocess
@@ -31,6 +32,7 @@ class Environment:
         packages: Versions of what matters; None for those not installed.
         processor: Its name.
         cores: How many there are.
+        load: Processes that ran or waited in the minute before, on average: others' work.
         system: Operating system and architecture.
     """
 
@@ -42,6 +44,7 @@ class Environment:
     packages: Mapping[str, str | None]
     processor: str
     cores: int
+    load: float
     system: str
 
 
@@ -56,6 +59,7 @@ def describe(command: str) -> Environment:
         packages={name: _version(name) for name in PACKAGES},
         processor=_processor(),
         cores=joblib.cpu_count(),
+        load=round(os.getloadavg()[0], 2),
         system=f"{platform.system()} {platform.machine()}",
     )
 

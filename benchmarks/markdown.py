@@ -31,6 +31,6 @@ def conditions(environment: Environment) -> str:
         f"`{environment.command}` on {environment.date}, commit {environment.commit or 'unknown'} "
         f"(source {environment.source}).\n"
         f"{environment.processor}, {environment.cores} cores, {environment.system}; "
-        f"one thread inside BLAS.\n"
+        f"load before {environment.load}; one thread inside BLAS.\n"
         f"{versions}.\n"
     )

@@ -11,6 +11,7 @@ ENVIRONMENT = Environment(
     packages={"numpy": "2.0.0", "flask": None},
     processor="A processor",
     cores=2,
+    load=0.25,
     system="Linux x86_64",
 )
 
@@ -31,6 +32,10 @@ def test_a_duel_is_won_tied_and_lost() -> None:
 
 def test_the_conditions_name_the_versions_of_what_is_installed() -> None:
     assert markdown.conditions(ENVIRONMENT).endswith("\nPython 3.11.0, numpy 2.0.0.\n")
+
+
+def test_the_conditions_tell_what_else_the_machine_had_to_do() -> None:
+    assert "2 cores, Linux x86_64; load before 0.25;" in markdown.conditions(ENVIRONMENT)
 
 
 def test_the_conditions_say_when_the_commit_is_unknown() -> None:
