@@ -10,7 +10,7 @@ cell of [0, 1] each, and stand in its middle.
 
 import math
 from dataclasses import dataclass, field
-from decimal import Decimal
+from fractions import Fraction
 from typing import Protocol
 
 import numpy as np
@@ -21,9 +21,12 @@ from models.arrays import Array, IntArray
 DIGITS = 12
 # What a float holds whatever its leading digit.
 FLOAT_DIGITS = 15
-# Above, neither 10^n nor an integer is exact as a float.
+# Up to here powers of ten, and integers, are exact as floats.
 EXACT_POWER = 22
 EXACT_INTEGER = 2**53
+SMALLEST = math.ulp(0.0)
+# How far, in the unit cube, the rounding of a number reaches at the most.
+NEAR = 1e-4
 
 
 class Axis(Protocol):
@@ -40,6 +43,10 @@ class Axis(Protocol):
 
     def reals(self, u: Array) -> Array:
         """Return the real number at every position, not yet rounded to one it can have, (m,)."""
+        ...
+
+    def places(self, x: Array) -> Array:
+        """Return the positions of real numbers, (m,): the way back from `reals`."""
         ...
 
     def positions(self, x: Array) -> Array:
@@ -63,34 +70,49 @@ class Continuum:
     def numbers(self, u: Array) -> Array:
         """Return the number at every position, of at most `DIGITS` digits, (m,)."""
         x = self.reals(u)
-        x = _significant(x) if self.log else _rounded(x, self._decimals())
-        x = np.clip(x, self.low, self.high)
-        return np.select([u <= 0.0, u >= 1.0], [self.low, self.high], x)
+        x = np.clip(_rounded(x, self._decimals(x)), self.low, self.high)
+        is_low, is_high = u <= 0.0, u >= 1.0
+        # A number too near to a bound to have a position of its own is the bound.
+        near = (u < NEAR) | (u > 1.0 - NEAR)
+        place = self.positions(x[near])
+        is_low[near] |= place <= 0.0
+        is_high[near] |= place >= 1.0
+        return np.select([is_low, is_high], [self.low, self.high], x)
 
     def reals(self, u: Array) -> Array:
-        """Return the number at every position, with all its digits, (m,)."""
+        """Return the real number at every position, with all its digits, (m,)."""
         low, high = self._ends()
         # Without the difference of the ends, which may overflow.
         x = low * (1.0 - u) + high * u
-        return np.exp(x) if self.log else x
+        if not self.log:
+            return np.asarray(x, dtype=np.float64)
+        # A rounding error beyond the ends would be multiplied.
+        return np.asarray(np.clip(np.exp(np.clip(x, low, high)), self.low, self.high))
+
+    def places(self, x: Array) -> Array:
+        """Return the positions of real numbers, (m,)."""
+        return self.positions(x)
 
     def positions(self, x: Array) -> Array:
         """Return where every number stands, (m,)."""
         low, high = self._ends()
         x = np.log(x) if self.log else x
-        # Halved, the difference of the ends cannot overflow.
-        u = (0.5 * x - 0.5 * low) / (0.5 * high - 0.5 * low)
+        # Halved, the difference of the ends cannot overflow; the halves of the smallest are zero.
+        scale = 1.0 if math.isfinite(high - low) else 0.5
+        u = (scale * x - scale * low) / (scale * high - scale * low)
         return np.asarray(np.clip(u, 0.0, 1.0), dtype=np.float64)
 
     def _ends(self) -> tuple[float, float]:
         """Return low and high on the scale that is even."""
         return (math.log(self.low), math.log(self.high)) if self.log else (self.low, self.high)
 
-    def _decimals(self) -> int:
-        """Return the decimal places of the numbers of a linear axis, negative for large ones."""
+    def _decimals(self, x: Array) -> Array:
+        """Return how many decimal places numbers have, (m,); negative for large ones."""
+        if self.log:
+            return np.asarray(DIGITS - 1 - np.floor(np.log10(x)))
         largest = max(abs(self.low), abs(self.high))
         for_range = DIGITS - 1 - _magnitude(0.5 * self.high - 0.5 * self.low)
-        return min(for_range, FLOAT_DIGITS - 1 - _magnitude(largest))
+        return np.full(x.shape, min(for_range, FLOAT_DIGITS - 1 - _magnitude(largest)), np.float64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,24 +121,30 @@ class Lattice:
 
     On a logarithmic axis a number owns the logarithms that are nearer to it than to its
     neighbours on the linear scale, as a rounded real number would.
+
+    Attributes:
+        low: The first of them, positive if log.
+        step: Their distance, positive and much more than the rounding of the last of them.
+        count: How many, at least 1.
+        log: Whether they lie evenly in their logarithm.
     """
 
     low: float
     step: float
     count: int
     log: bool = False
-    # Low and step as multiples of a power of ten, if integers hold all numbers exactly.
-    exact: tuple[int, int, float] | None = field(init=False, repr=False, compare=False)
+    last: float = field(init=False, repr=False, compare=False)
+    # Low and step as multiples of a fraction 1 / n, and n, if floats hold all of them exactly.
+    exact: tuple[int, int, int] | None = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        """Find the decimal form of low and step."""
-        low, step = Decimal(repr(self.low)), Decimal(repr(self.step))
-        exponents = (low.as_tuple().exponent, step.as_tuple().exponent)
-        places = max(0, *(-each for each in exponents if isinstance(each, int)))
-        largest = (abs(low) + self.count * abs(step)) * 10**places
-        exact = places <= EXACT_POWER and largest <= EXACT_INTEGER
-        multiples = (int(low * 10**places), int(step * 10**places), float(10**places))
-        object.__setattr__(self, "exact", multiples if exact else None)
+        """Find the numbers that the decimal forms of low and step mean."""
+        low, step = _decimal(self.low), _decimal(self.step)
+        last = low + (self.count - 1) * step
+        n = math.lcm(low.denominator, step.denominator)
+        is_exact = n <= 10**EXACT_POWER and max(abs(low), abs(last)) * n <= EXACT_INTEGER
+        object.__setattr__(self, "last", float(last))
+        object.__setattr__(self, "exact", (int(low * n), int(step * n), n) if is_exact else None)
 
     @classmethod
     def between(cls, low: float, high: float, step: float, *, log: bool = False) -> "Lattice":
@@ -124,8 +152,8 @@ class Lattice:
 
         The decimal forms of the arguments count: from 0.1 to 1.0 by 0.05 there are 19 numbers.
         """
-        steps = (Decimal(repr(high)) - Decimal(repr(low))) / Decimal(repr(step))
-        return cls(low, step, math.floor(steps) + 1, log)
+        steps = (_decimal(high) - _decimal(low)) / _decimal(step)
+        return cls(float(low), float(step), math.floor(steps) + 1, log)
 
     def numbers(self, u: Array) -> Array:
         """Return the number of the cell that holds each position, (m,)."""
@@ -147,12 +175,16 @@ class Lattice:
         first, last = self._log_ends()
         return np.asarray(np.exp(first + u * (last - first)), dtype=np.float64)
 
+    def places(self, x: Array) -> Array:
+        """Return the positions of real numbers, (m,)."""
+        return self._place(np.asarray((x - self.low) / self.step, dtype=np.float64))
+
     def number_at(self, i: IntArray) -> Array:
         """Return the number of every index, (m,), the float nearest to its decimal form."""
         if self.exact is None:
-            return np.asarray(self.low + i * self.step, dtype=np.float64)
-        low, step, power = self.exact
-        return np.asarray((low + i * step) / power, dtype=np.float64)
+            return np.asarray(np.minimum(self.low + i * self.step, self.last))
+        low, step, n = self.exact
+        return np.asarray((low + i * step) / n, dtype=np.float64)
 
     def positions(self, x: Array) -> Array:
         """Return the middle of the cell of every number, (m,)."""
@@ -160,39 +192,47 @@ class Lattice:
 
     def position_of(self, i: Array | IntArray) -> Array:
         """Return the middle of the cell of every index, (m,)."""
+        return self._place(np.asarray(i, dtype=np.float64))
+
+    def begins(self, i: IntArray) -> Array:
+        """Return where the cell of every index begins, (m,); that of `count` is the end, 1."""
+        return self._place(np.asarray(i, dtype=np.float64) - 0.5)
+
+    def _place(self, i: Array) -> Array:
+        """Return the position of every index and of reals between them, (m,)."""
         if not self.log:
-            return np.asarray((i + 0.5) / self.count, dtype=np.float64)
+            return np.asarray(np.clip((i + 0.5) / self.count, 0.0, 1.0), dtype=np.float64)
         first, last = self._log_ends()
-        return np.asarray((np.log(self.low + i * self.step) - first) / (last - first))
+        x = np.maximum(self.low + i * self.step, self._first)
+        return np.asarray(np.clip((np.log(x) - first) / (last - first), 0.0, 1.0))
+
+    @property
+    def _first(self) -> float:
+        """The real number where the first cell begins, above 0 on a logarithmic axis."""
+        return self.low - min(0.5 * self.step, 0.5 * self.low)
 
     def _log_ends(self) -> tuple[float, float]:
         """Return the logarithms where the first cell begins and the last one ends."""
-        half = 0.5 * self.step
-        first = self.low - min(half, 0.5 * self.low)
-        return math.log(first), math.log(self.low + (self.count - 1) * self.step + half)
+        return math.log(self._first), math.log(self.last + 0.5 * self.step)
+
+
+def _decimal(x: float) -> Fraction:
+    """Return what the shortest decimal form of a number means, which is what the user wrote."""
+    return Fraction(repr(float(x)))
 
 
 def _magnitude(x: float) -> int:
     """Return the power of ten of the leading digit; of zero, that of the smallest float."""
-    return math.floor(math.log10(max(x, 5e-324)))
+    return math.floor(math.log10(max(x, SMALLEST)))
 
 
-def _rounded(x: Array, decimals: int) -> Array:
+def _rounded(x: Array, decimals: Array) -> Array:
     """Return numbers with so many decimal places, each the float nearest to its decimal form."""
-    if decimals > FLOAT_DIGITS + 290:
-        return x
-    return _scaled(x, np.full_like(x, decimals))
-
-
-def _significant(x: Array) -> Array:
-    """Return positive numbers with `DIGITS` significant digits."""
-    decimals = DIGITS - 1 - np.floor(np.log10(x))
-    # Nearer to zero than this, the power of ten would overflow.
-    return np.where(decimals > FLOAT_DIGITS + 290, x, _scaled(x, np.minimum(decimals, 305.0)))
-
-
-def _scaled(x: Array, decimals: Array) -> Array:
-    """Return numbers rounded to a number of decimal places each, (m,)."""
-    power = 10.0 ** np.abs(decimals)
-    # A power of ten up to 22 is exact, and so is a quotient by it where a product is not.
-    return np.where(decimals >= 0.0, np.rint(x * power) / power, np.rint(x / power) * power)
+    power = 10.0 ** np.minimum(np.abs(decimals), EXACT_POWER)
+    with np.errstate(over="ignore"):
+        # By an exact power of ten, a quotient is the nearest float where a product is not.
+        rounded = np.where(decimals >= 0.0, np.rint(x * power) / power, np.rint(x / power) * power)
+    for i in np.flatnonzero(np.abs(decimals) > EXACT_POWER):
+        rounded[i] = round(float(x[i]), int(decimals[i]))
+    # Zero without a sign.
+    return np.asarray(rounded + 0.0)

@@ -4,24 +4,30 @@ A parameter that exists is valid. Errors lead from the parameter to the faulty p
 of the wire format: `("bounds",)`, `("values", 2)`.
 """
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
+import numpy as np
+
 from models.errors import ConfigurationError, SpaceError
-from models.space.axes import Axis, Continuum, Lattice
+from models.space.axes import Axis, Lattice
 from models.space.conditions import Condition
 from models.space.priors import Density, NormalPrior, Prior, WeightsPrior
-from models.space.values import MISSING, Identity, Missing, Value, identity, show
+from models.space.scales import continuum, is_on_step, lattice, whole_lattice
+from models.space.values import (
+    MISSING,
+    Identity,
+    Missing,
+    Value,
+    identity,
+    is_finite,
+    is_number,
+    show,
+)
 
-# Positions have 53 bits; up to here every integer has one of its own, also on a log scale.
-LARGEST_COUNT = 10**12
-LARGEST_INTEGER = 10**12
 # How many values an error names.
 LISTED = 5
-# A user's 0.15000000000000002 is the step 0.15.
-STEP_TOLERANCE = 1e-6
 
 
 class Geometry(Enum):
@@ -75,12 +81,11 @@ class Float:
 
     def __post_init__(self) -> None:
         """Check everything and work out the axis."""
-        _check_bounds(self.low, self.high, log=self.log)
+        scale = (self.low, self.high)
         if self.step is None:
-            axis: Axis = Continuum(float(self.low), float(self.high), self.log)
+            _derive(self, continuum(*scale, log=self.log))
         else:
-            axis = _lattice(self.low, self.high, self.step, log=self.log)
-        _derive(self, axis)
+            _derive(self, lattice(*scale, self.step, log=self.log))
 
     def number_of(self, value: Value) -> float:
         """Return the number of a value, on a lattice within `STEP_TOLERANCE` of a step.
@@ -92,7 +97,10 @@ class Float:
             raise _unexpected(self.name, "a number", value)
         if not self.low <= value <= self.high:
             raise _unexpected(self.name, f"a number from {self.low} to {self.high}", value)
-        return _on_step(self.name, self.derived.axis, value)
+        axis = self.derived.axis
+        if isinstance(axis, Lattice) and not is_on_step(axis, float(value)):
+            raise _between_steps(self.name, axis, value)
+        return float(value)
 
     def value_of(self, number: float) -> Value:
         """Return the value of a number of the axis."""
@@ -117,15 +125,8 @@ class Int:
 
     def __post_init__(self) -> None:
         """Check everything and work out the axis."""
-        _check_bounds(self.low, self.high, log=self.log)
-        if max(abs(self.low), abs(self.high)) > LARGEST_INTEGER:
-            raise SpaceError(
-                ("bounds",),
-                expected=f"whole numbers from -{LARGEST_INTEGER:.0e} to {LARGEST_INTEGER:.0e}",
-                got=f"[{self.low}, {self.high}]",
-            )
         step = 1 if self.step is None else self.step
-        _derive(self, _lattice(self.low, self.high, step, log=self.log))
+        _derive(self, whole_lattice(self.low, self.high, step, log=self.log))
 
     def number_of(self, value: Value) -> float:
         """Return the number of a value.
@@ -137,7 +138,10 @@ class Int:
             raise _unexpected(self.name, "a whole number", value)
         if not self.low <= value <= self.high or value != int(value):
             raise _unexpected(self.name, f"a whole number from {self.low} to {self.high}", value)
-        return _on_step(self.name, self.derived.axis, value)
+        axis = self.derived.axis
+        if isinstance(axis, Lattice) and (int(value) - self.low) % (self.step or 1):
+            raise _between_steps(self.name, axis, value)
+        return float(value)
 
     def value_of(self, number: float) -> Value:
         """Return the value of a number of the axis."""
@@ -217,37 +221,28 @@ Numeric = Float | Int
 Parameter = Float | Int | Categorical | Ordinal | Bool
 
 
-def _check_bounds(low: float, high: float, *, log: bool) -> None:
-    """Raise SpaceError unless the bounds are finite, in order and, if log, positive."""
-    if not (math.isfinite(low) and math.isfinite(high) and low < high):
-        raise SpaceError(
-            ("bounds",), expected="two finite bounds, the lower one first", got=f"[{low}, {high}]"
-        )
-    if log and low <= 0:
-        raise SpaceError(
-            ("bounds", 0), expected="a lower bound above 0 on a log scale", got=f"{low}"
-        )
+def settled(parameter: Parameter, value: Value) -> float:
+    """Return the number that a point with this value has, which may have fewer digits.
+
+    Raises:
+        ConfigurationError: It is no value of the parameter.
+    """
+    axis = parameter.derived.axis
+    return float(axis.numbers(axis.positions(np.array([parameter.number_of(value)])))[0])
 
 
-def _lattice(low: float, high: float, step: float, *, log: bool) -> Lattice:
-    """Return the axis of a parameter with steps, or raise SpaceError."""
-    if not (math.isfinite(step) and 0 < step <= high - low):
-        raise SpaceError(
-            ("step",), expected=f"a number above 0 and at most {high - low}", got=f"{step}"
-        )
-    if (high - low) / step > LARGEST_COUNT:
-        raise SpaceError(
-            ("step",),
-            expected=f"at most {LARGEST_COUNT:.0e} steps",
-            got=f"{(high - low) / step:.2g}",
-        )
-    return Lattice.between(low, high, step, log=log)
+def _between_steps(name: str, axis: Lattice, value: Value) -> ConfigurationError:
+    """Return the error of a value within bounds that is not on a step."""
+    expected = f"a multiple of the step {axis.step:.12g} counted from {axis.low:.12g}"
+    return _unexpected(name, expected, value)
 
 
 def _numbered(values: Sequence[Value]) -> dict[Identity, int]:
     """Return the index of every value, or raise SpaceError if two are the same."""
     indices: dict[Identity, int] = {}
     for i, value in enumerate(values):
+        if is_number(value) and not is_finite(value):
+            raise SpaceError(("values", i), expected="a finite number", got=show(value))
         first = indices.setdefault(identity(value), i)
         if first != i:
             raise SpaceError(
@@ -270,6 +265,8 @@ def _derive(parameter: Numeric | Choices, axis: Axis) -> None:
 def _density(parameter: Numeric | Choices, prior: Prior, axis: Axis) -> Density:
     """Return the density of a prior, or raise SpaceError if it is not for this parameter."""
     if isinstance(prior, WeightsPrior):
+        if not isinstance(parameter, Choices):
+            raise SpaceError(("prior",), expected="a mean and a std", got="weights")
         if len(prior.weights) != axis.count:
             raise SpaceError(
                 ("prior", "weights"),
@@ -277,23 +274,15 @@ def _density(parameter: Numeric | Choices, prior: Prior, axis: Axis) -> Density:
                 got=f"{len(prior.weights)}",
             )
         return Density.of_weights(prior)
-    if isinstance(parameter, Float | Int) and not parameter.low <= prior.mean <= parameter.high:
+    if isinstance(parameter, Choices):
+        raise SpaceError(("prior",), expected="weights", got="a mean and a std")
+    if not parameter.low <= prior.mean <= parameter.high:
         raise SpaceError(
             ("prior", "mean"),
             expected=f"a number from {parameter.low} to {parameter.high}",
             got=f"{prior.mean}",
         )
     return Density.of_normal(prior, axis)
-
-
-def _on_step(name: str, axis: Axis, value: float) -> float:
-    """Return a value within bounds as a float, or raise ConfigurationError between two steps."""
-    if isinstance(axis, Lattice):
-        steps = (value - axis.low) / axis.step
-        if abs(steps - round(steps)) > STEP_TOLERANCE or round(steps) >= axis.count:
-            expected = f"a multiple of the step {axis.step:g} counted from {axis.low:g}"
-            raise _unexpected(name, expected, value)
-    return float(value)
 
 
 def _unexpected(name: str, expected: str, value: object) -> ConfigurationError:

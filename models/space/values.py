@@ -1,5 +1,6 @@
 """Values of parameters: what a client sends and gets back, kept with their types."""
 
+import math
 from collections.abc import Mapping
 from enum import Enum
 from typing import Final, TypeGuard
@@ -35,6 +36,14 @@ def identity(value: Value) -> Identity:
 def is_number(value: Value) -> TypeGuard[int | float]:
     """Tell whether a value is a number; true and false are not."""
     return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def is_finite(number: float) -> bool:
+    """Tell whether a number is finite as a float too, which an integer of 400 digits is not."""
+    try:
+        return math.isfinite(number)
+    except OverflowError:
+        return False
 
 
 def show(value: object, limit: int = 60) -> str:
