@@ -11,7 +11,7 @@ import numpy as np
 from models.arrays import Array, BoolArray
 from models.errors import ConfigurationError, SpaceError
 from models.space.conditions import Condition
-from models.space.parameters import Choices, Parameter
+from models.space.parameters import Choices, Parameter, settled
 from models.space.values import Value, is_number
 
 
@@ -122,21 +122,29 @@ def _bounded(condition: Condition, j: int, parent: Parameter, path: tuple[str | 
     """Return the gate of a condition with bounds, or raise SpaceError."""
     low = -np.inf if condition.low is None else condition.low
     high = np.inf if condition.high is None else condition.high
-    if not isinstance(parent, Choices):
-        return Gate(j, None, low, high)
-    values = [float(each) for each in parent.values if is_number(each)]
-    if len(values) < len(parent.values):
+    if isinstance(parent, Choices):
+        values = [float(each) for each in parent.values if is_number(each)]
+        if len(values) < len(parent.values):
+            raise SpaceError(
+                path, expected="values, because the parent is not numeric", got="min or max"
+            )
+        within = [i for i, each in enumerate(values) if low <= each <= high]
+        gate, is_possible = Gate(j, np.array(within, dtype=np.float64)), bool(within)
+    else:
+        gate, is_possible = Gate(j, None, low, high), low <= parent.high and high >= parent.low
+    if not is_possible:
         raise SpaceError(
-            path, expected="values, because the parent is not numeric", got="min or max"
+            path,
+            expected=f'bounds between which "{parent.name}" has a value',
+            got=f"[{low}, {high}]",
         )
-    within = [i for i, each in enumerate(values) if low <= each <= high]
-    return Gate(j, np.array(within, dtype=np.float64))
+    return gate
 
 
 def _number(parent: Parameter, value: Value, path: tuple[str | int, ...]) -> float:
     """Return the number of a value of the parent, or raise SpaceError if it can have no such."""
     try:
-        return parent.number_of(value)
+        return settled(parent, value)
     except ConfigurationError as error:
         raise SpaceError(
             path, expected=f'a value of "{parent.name}": {error.expected}', got=error.got

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from models.errors import SpaceError
-from models.space.values import Value
+from models.space.values import Value, is_finite
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,5 +29,8 @@ class Condition:
             raise SpaceError((), expected="either values, or min or max", got="both or neither")
         if self.values == ():
             raise SpaceError(("values",), expected="at least one value", got="none")
+        for name, bound in (("min", self.low), ("max", self.high)):
+            if bound is not None and not is_finite(bound):
+                raise SpaceError((name,), expected="a finite number", got=f"{bound}")
         if self.low is not None and self.high is not None and self.low > self.high:
             raise SpaceError(("min",), expected=f"at most max = {self.high}", got=f"{self.low}")

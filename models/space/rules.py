@@ -12,7 +12,7 @@ import numpy as np
 from models.arrays import Array
 from models.errors import ConfigurationError, SpaceError
 from models.space.expressions import Expression, Kind, parse
-from models.space.parameters import Bool, Choices, Parameter
+from models.space.parameters import Bool, Choices, Parameter, settled
 from models.space.values import Configuration, Value, is_number
 
 
@@ -114,11 +114,9 @@ def forbidden_rules(
 def _number(parameter: Parameter, value: Value, path: tuple[str | int, ...]) -> float:
     """Return the number that a point with this value has, or raise SpaceError."""
     try:
-        number = np.array([parameter.number_of(value)])
+        return settled(parameter, value)
     except ConfigurationError as error:
         raise SpaceError(path, expected=error.expected, got=error.got) from error
-    axis = parameter.derived.axis
-    return float(axis.numbers(axis.positions(number))[0])
 
 
 def _kind(parameter: Parameter) -> Kind:

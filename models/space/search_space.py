@@ -5,7 +5,7 @@ positions of values, NaN where a parameter is inactive; N (m, d) numbers of valu
 values the indices), NaN likewise.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -78,6 +78,19 @@ class SearchSpace:
         """Whether the configurations can be counted."""
         return bool(np.isfinite(self.counts).all())
 
+    @cached_property
+    def ruled(self) -> frozenset[int]:
+        """The columns that rules are about."""
+        return frozenset(self.columns[name] for rule in self.rules for name in rule.names)
+
+    def with_ancestors(self, columns: Iterable[int]) -> list[int]:
+        """Return these columns and those on which their activity depends, in ascending order."""
+        found = set(columns)
+        for j in reversed(self.order):
+            if j in found:
+                found.update(gate.parent for gate in self.gates[j])
+        return sorted(found)
+
     def column(self, name: str) -> int:
         """Return the column of a parameter.
 
@@ -111,11 +124,7 @@ class SearchSpace:
 
     def numbers(self, X: Array) -> Array:
         """Return the numbers of points, (m, d)."""
-        N = np.full(X.shape, np.nan)
-        for j, parameter in enumerate(self.parameters):
-            is_active = ~np.isnan(X[:, j])
-            N[is_active, j] = parameter.derived.axis.numbers(X[is_active, j])
-        return N
+        return self._numbers(X, range(self.d))
 
     def keys(self, X: Array) -> list[bytes]:
         """Return for every point what tells its configuration from all others."""
@@ -126,8 +135,16 @@ class SearchSpace:
         """Return how far points are from satisfying every rule, (m,); 0 if they do."""
         if not self.rules:
             return np.zeros(len(X))
-        N = self.numbers(X)
+        N = self._numbers(X, self.ruled)
         return np.asarray(np.sum([rule.violation(N) for rule in self.rules], axis=0))
+
+    def _numbers(self, X: Array, columns: Iterable[int]) -> Array:
+        """Return the numbers of points in some columns, NaN elsewhere, (m, d)."""
+        N = np.full(X.shape, np.nan)
+        for j in columns:
+            is_active = ~np.isnan(X[:, j])
+            N[is_active, j] = self.parameters[j].derived.axis.numbers(X[is_active, j])
+        return N
 
     # Configurations
 
@@ -162,6 +179,9 @@ class SearchSpace:
         for i, configuration in enumerate(configurations):
             errors += self._numbers_of(configuration, i, N[i])
         faulty = {error.path[0] for error in errors}
+        # Conditions see what a point has of a value, as everywhere else.
+        X = self.points(N)
+        N = self.numbers(X)
         is_active, is_absent = active(self.gates, self.order, N), np.isnan(N)
         # Without its parent a parameter seems inactive: what is missing explains the rest.
         missing = is_active & is_absent
@@ -169,7 +189,7 @@ class SearchSpace:
         for i, j in np.argwhere(missing | surplus).tolist():
             if i not in faulty:
                 errors.append(self._misplaced(i, j, is_active=bool(is_active[i, j])))
-        return self.points(N), errors
+        return X, errors
 
     def _numbers_of(self, configuration: Configuration, i: int, row: Array) -> list[TrialError]:
         """Write the numbers of a configuration into its row, (d,), and return what is wrong."""
