@@ -7,7 +7,8 @@ ruled out, and the optimum is reached late instead of never. PriorBand draws fro
 from the uniform density in turn for the same reason (Mallik et al., 2023, "PriorBand").
 """
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, field
 from typing import Self
 
 import numpy as np
@@ -15,12 +16,17 @@ from scipy.special import ndtr
 
 from models.arrays import Array
 from models.errors import SpaceError
-from models.space.axes import Axis
+from models.space.axes import SMALLEST, Axis, Lattice
 
 UNIFORM_SHARE = 0.25
 # Edges of the table: even ones, and as many again where a narrow normal density lies.
 EVEN_EDGES = 257
 STANDARD_EDGES = np.linspace(-5.0, 5.0, 129)
+# Standard deviations below this, in the unit cube, and above this, in ranges, make no difference.
+NARROWEST = 1e-12
+WIDEST = 1e6
+# Pieces narrower than this, in standard deviations, are as good as flat.
+FLAT = 1e-3
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +38,10 @@ class NormalPrior:
 
     def __post_init__(self) -> None:
         """Check the standard deviation; the parameter checks the mean."""
-        if not self.std > 0.0:
-            raise SpaceError(("prior", "std"), expected="a number above 0", got=f"{self.std}")
+        if not 0.0 < self.std < math.inf:
+            raise SpaceError(
+                ("prior", "std"), expected="a finite number above 0", got=f"{self.std}"
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +52,10 @@ class WeightsPrior:
 
     def __post_init__(self) -> None:
         """Check the weights; the parameter checks how many there are."""
-        if not (all(each >= 0.0 for each in self.weights) and any(self.weights)):
+        if not (all(0.0 <= each < math.inf for each in self.weights) and any(self.weights)):
             raise SpaceError(
                 ("prior", "weights"),
-                expected="weights of at least 0, one of them above",
+                expected="finite weights of at least 0, one of them above",
                 got=f"{list(self.weights)}",
             )
 
@@ -57,55 +65,92 @@ Prior = NormalPrior | WeightsPrior
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Density:
-    """A piecewise constant density on [0, 1].
+    """A piecewise constant density on [0, 1], a share of it uniform.
 
     Attributes:
         edges: Where the pieces begin and end, from 0 to 1, ascending, (k + 1,).
-        levels: The distribution function there, from 0 to 1, ascending, (k + 1,).
+        masses: How much of the density each piece has, (k,), all positive, 1 together.
+        mode: Where the user expects the optimum most.
+        levels: The distribution function at the edges, from 0 to 1, ascending, (k + 1,).
     """
 
     edges: Array
-    levels: Array
+    masses: Array
+    mode: float
+    levels: Array = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Sum up the distribution function."""
+        levels = np.concatenate([[0.0], np.cumsum(self.masses)])
+        object.__setattr__(self, "levels", levels / levels[-1])
 
     @classmethod
     def of_normal(cls, prior: NormalPrior, axis: Axis) -> Self:
         """Return the density of a normal prior over the positions of an axis."""
-        with np.errstate(over="ignore"):
-            spots = prior.mean + prior.std * STANDARD_EDGES
-        ends = axis.reals(np.array([0.0, 1.0]))
-        dense = axis.positions(spots[(spots > ends[0]) & (spots < ends[1])])
-        edges = np.unique(np.concatenate([np.linspace(0.0, 1.0, EVEN_EDGES), dense]))
+        prior = _resolved(prior, axis)
+        edges = np.unique(np.concatenate([_even_edges(axis), _dense_edges(prior, axis)]))
         x = axis.reals(edges)
-        # Halved, the difference cannot overflow.
-        z = (0.5 * x - 0.5 * prior.mean) / (0.5 * prior.std)
-        return cls._mixed(edges, np.diff(ndtr(z)))
+        # Halved, a difference cannot overflow; the halves of the smallest numbers are zero.
+        scale = 1.0 if math.isfinite(x[-1].item() - x[0].item()) else 0.5
+        z = (scale * x - scale * prior.mean) / (scale * prior.std)
+        width, middle = np.diff(z), 0.5 * (z[1:] + z[:-1])
+        flat = width * np.exp(-0.5 * middle**2) / math.sqrt(2.0 * math.pi)
+        # The difference of two nearly equal values of ndtr has few digits.
+        masses = np.where(width < FLAT, flat, np.diff(ndtr(z)))
+        mode = float(axis.places(np.array([prior.mean]))[0])
+        return cls._mixed(edges, masses, mode)
 
     @classmethod
     def of_weights(cls, prior: WeightsPrior) -> Self:
         """Return the density over the cells of values with these weights."""
-        edges = np.linspace(0.0, 1.0, len(prior.weights) + 1)
-        return cls._mixed(edges, np.array(prior.weights) / max(prior.weights))
+        k = len(prior.weights)
+        weights = np.array(prior.weights, dtype=np.float64)
+        mode = (float(np.argmax(weights)) + 0.5) / k
+        return cls._mixed(np.linspace(0.0, 1.0, k + 1), weights / weights.max(), mode)
 
     @classmethod
-    def _mixed(cls, edges: Array, masses: Array) -> Self:
+    def _mixed(cls, edges: Array, masses: Array, mode: float) -> Self:
         """Return the density of masses between edges, (k,), mixed with the uniform one."""
-        total = masses.sum()
-        prior = masses / total if total > 0.0 else np.diff(edges)
-        share = UNIFORM_SHARE * np.diff(edges) + (1.0 - UNIFORM_SHARE) * prior
-        levels = np.concatenate([[0.0], np.cumsum(share)])
-        return cls(edges, levels / levels[-1])
+        share = (1.0 - UNIFORM_SHARE) * masses / masses.sum()
+        return cls(edges, UNIFORM_SHARE * np.diff(edges) + share, mode)
 
     def quantiles(self, w: Array) -> Array:
         """Return the position below which a share w of the density lies, (m,)."""
         return np.interp(w, self.levels, self.edges)
 
-    @property
-    def mode(self) -> float:
-        """The middle of the densest piece, the first of equals."""
-        piece = int(np.argmax(np.diff(self.levels) / np.diff(self.edges)))
-        return float(self.edges[piece : piece + 2].mean())
+    def shares(self, u: Array) -> Array:
+        """Return the share of the density that lies below each position, (m,)."""
+        return np.interp(u, self.edges, self.levels)
 
     def log_density(self, u: Array) -> Array:
         """Return the natural logarithm of the density, (m,); 0 where it is as if uniform."""
-        piece = np.clip(np.searchsorted(self.edges, u, side="right") - 1, 0, len(self.edges) - 2)
-        return np.asarray(np.log(np.diff(self.levels) / np.diff(self.edges))[piece])
+        piece = np.clip(np.searchsorted(self.edges, u, side="right") - 1, 0, len(self.masses) - 1)
+        return np.asarray(np.log(self.masses / np.diff(self.edges))[piece])
+
+
+def _resolved(prior: NormalPrior, axis: Axis) -> NormalPrior:
+    """Return the prior, its standard deviation neither too narrow nor too wide to compute with."""
+    place = axis.places(np.array([prior.mean]))
+    x = axis.reals(np.clip(place + np.array([-NARROWEST, NARROWEST, -1.0, 1.0]), 0.0, 1.0))
+    narrowest = max(SMALLEST, 0.5 * x[1].item() - 0.5 * x[0].item())
+    widest = WIDEST * (x[3].item() - x[2].item())
+    return NormalPrior(prior.mean, max(narrowest, min(prior.std, widest)))
+
+
+def _even_edges(axis: Axis) -> Array:
+    """Return edges over the whole range: those of cells, unless there are many or none."""
+    if isinstance(axis, Lattice) and axis.count < EVEN_EDGES:
+        return axis.begins(np.arange(axis.count + 1))
+    return np.linspace(0.0, 1.0, EVEN_EDGES)
+
+
+def _dense_edges(prior: NormalPrior, axis: Axis) -> Array:
+    """Return edges where a normal density lies, of cells if there are any."""
+    with np.errstate(over="ignore"):
+        x = prior.mean + prior.std * STANDARD_EDGES
+    ends = axis.reals(np.array([0.0, 1.0]))
+    u = axis.places(x[(x > ends[0]) & (x < ends[1])])
+    if not isinstance(axis, Lattice):
+        return u
+    i = axis.indices(u)
+    return axis.begins(np.concatenate([i, i + 1]))
