@@ -65,7 +65,7 @@ def _grown(region: Region, X: Array, j: int, positions: Array | None, largest: i
     active_count = int(is_active.sum())
     if not active_count:
         return X
-    if positions is None or active_count * len(positions) > largest:
+    if positions is None or active_count * len(positions) + len(X) - active_count > largest:
         return None
     many = np.repeat(X[is_active], len(positions), axis=0)
     many[:, j] = np.tile(positions, active_count)

@@ -4,12 +4,14 @@ Symbols: m points, d parameters; W (m, d) places, X (m, d) points, as in `search
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from models.arrays import Array, BoolArray
 from models.errors import ConfigurationError, FixedError
+from models.space.axes import Lattice
+from models.space.demands import confined, demands
 from models.space.search_space import SearchSpace
 from models.space.values import Configuration, Value
 
@@ -22,17 +24,24 @@ class Region:
         space: The space they belong to.
         fixed: Values that each of them has, by name.
         positions: Where the fixed values lie, by column.
+        intervals: Where parents of fixed parameters must lie, by column, (k, 2) each.
+        involved: The columns on which it depends whether a point is feasible, ascending.
+        core: The region of these parameters alone: with any values of the others, its points are
+            those of this one. This one itself if there are no others, or none of these.
     """
 
     space: SearchSpace
     fixed: Configuration = field(default_factory=dict)
     positions: Mapping[int, float] = field(init=False)
+    intervals: Mapping[int, Array] = field(init=False)
+    involved: tuple[int, ...] = field(init=False)
+    core: "Region" = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        """Find the positions of the fixed values.
+        """Find the positions of the fixed values, and what they demand of others.
 
         Raises:
-            FixedError: One is no value of its parameter.
+            FixedError: One is no value of its parameter, or cannot be active beside the others.
         """
         positions = {}
         for name, value in self.fixed.items():
@@ -44,6 +53,10 @@ class Region:
             axis = self.space.parameters[j].derived.axis
             positions[j] = float(axis.positions(np.array([number]))[0])
         object.__setattr__(self, "positions", positions)
+        object.__setattr__(self, "intervals", demands(self.space, positions))
+        involved = self.space.with_ancestors(self.space.ruled | positions.keys())
+        object.__setattr__(self, "involved", tuple(involved))
+        object.__setattr__(self, "core", self._core())
 
     def project(self, W: Array) -> Array:
         """Return the points at these places that have the fixed values, (m, d).
@@ -74,13 +87,35 @@ class Region:
         configuration = self.space.decode(x)
         return {name: self.fixed.get(name, value) for name, value in configuration.items()}
 
-    def warped(self, W: Array) -> Array:
-        """Return places where uniform ones go if they are to follow the priors, (m, d)."""
-        W = W.copy()
+    def warped(self, V: Array) -> Array:
+        """Return where uniform places go to follow the priors and lead to the fixed values, (m, d).
+
+        Those that follow the priors and lead to the fixed values by chance are spread alike.
+        """
+        W = V.copy()
         for j, parameter in enumerate(self.space.parameters):
-            if parameter.derived.density is not None:
-                W[:, j] = parameter.derived.density.quantiles(W[:, j])
+            density = parameter.derived.density
+            if j in self.intervals:
+                W[:, j] = confined(V[:, j], self.intervals[j], density)
+            elif density is not None:
+                W[:, j] = density.quantiles(V[:, j])
         return W
+
+    def masses(self, X: Array) -> Array:
+        """Return how likely random places lead to points of a finite region, relatively, (m,)."""
+        masses = np.ones(len(X))
+        for j, parameter in enumerate(self.space.parameters):
+            axis, density = parameter.derived.axis, parameter.derived.density
+            if j in self.positions or not isinstance(axis, Lattice):
+                continue
+            is_active = ~np.isnan(X[:, j])
+            i = axis.indices(X[is_active, j])
+            begins, ends = axis.begins(i), axis.begins(i + 1)
+            if density is not None:
+                begins, ends = density.shares(begins), density.shares(ends)
+            # In units of an even share, so that the product of many does not underflow.
+            masses[is_active] *= (ends - begins) * axis.count
+        return masses
 
     def log_prior(self, X: Array) -> Array:
         """Return the log density of the priors of the active parameters, (m,); 0 if none."""
@@ -90,3 +125,10 @@ class Region:
                 is_active = ~np.isnan(X[:, j])
                 total[is_active] += parameter.derived.density.log_density(X[is_active, j])
         return total
+
+    def _core(self) -> "Region":
+        """Return the region of the involved parameters alone."""
+        if len(self.involved) in (0, self.space.d):
+            return self
+        parameters = tuple(self.space.parameters[j] for j in self.involved)
+        return Region(replace(self.space, parameters=parameters), self.fixed)

@@ -1,14 +1,19 @@
 """Random points of the feasible region, also where it is a small part of the space.
 
-Three ways, each taken where the one before finds too little:
+Each way is taken where those before find too little:
+
+Only the parameters that rules and fixed values are about have to be searched for; the others are
+drawn freely.
 
 1. Rejection: places at random, of which the feasible ones stay. Exact.
-2. Descent, where rejection found nothing: the least infeasible places are changed in one
-   coordinate or a few, and a change is kept if it brings them nearer to the feasible part.
-3. A random walk from feasible points, coordinate by coordinate, which accepts every feasible step
+2. Of a finite region that can be listed, points of the list by their likelihood. Exact.
+3. Descent, where rejection found nothing: the least infeasible places are changed in one
+   coordinate or two, and a change is kept if it brings them nearer to the feasible part.
+4. A random walk from feasible points, coordinate by coordinate, which accepts every feasible step
    and so spreads over the feasible part it can reach (the Metropolis rule for a uniform target).
 
-Symbols: m points, d parameters; W (m, d) places, X (m, d) points, as in `search_space`.
+Symbols: m points, d parameters; V (m, d) uniform places, which `Region.warped` makes follow the
+priors; X (m, d) points, as in `search_space`.
 """
 
 from dataclasses import dataclass
@@ -16,7 +21,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.arrays import Array
-from models.errors import EmptySpaceError, FixedError
+from models.errors import EmptySpaceError, FixedError, ModelError
 from models.space.enumeration import enumerated
 from models.space.region import Region
 
@@ -25,11 +30,13 @@ LARGEST_TRIES = 2**17
 LARGEST_SIZE = 2**23
 # The first batch is small, because most spaces accept most places.
 FIRST_BATCH = 256
-# Descent: places that descend, and rounds in which each tries a change.
+# Where rejection finds fewer than these, they may not tell all parts of the region.
+FEW_FOUND = 32
+# Descent: places that descend.
 DESCENDING = 256
-ROUNDS = 400
-# The walk: steps between a feasible point and the one that is returned.
-WALK_STEPS = 24
+# Rounds of the descent, and steps of the walk from a feasible point to the one that is returned:
+# the most, unless that makes too many numbers.
+MOST_STEPS, LEAST_STEPS = 400, 24
 # Standard deviations of a step, in the unit cube.
 STEP_SCALES = np.array([0.003, 0.03, 0.3])
 
@@ -61,16 +68,33 @@ def sample(region: Region, m: int, rng: np.random.Generator) -> Sample:
         EmptySpaceError: No feasible point was found; a finite region has none then.
         FixedError: The same, and without the fixed values there would be one.
     """
-    W, tries = _accepted(region, m, rng)
-    rate = len(W) / tries
-    if len(W) >= m:
-        return Sample(region.project(W[:m]), rate, tries)
-    if len(W) == 0:
-        W = _descended(region, rng)
-    if len(W) == 0:
-        W = _from_list(region, rng, tries)
-    W = _walked(region, W[rng.integers(len(W), size=m)], rng)
-    return Sample(region.project(W), rate, tries)
+    W = region.warped(rng.random((m, region.space.d)))
+    acceptance, tries = 1.0, m
+    if region.involved:
+        W[:, region.involved], acceptance, tries = _places(region.core, m, rng)
+    return Sample(region.project(W), acceptance, tries)
+
+
+def _places(region: Region, m: int, rng: np.random.Generator) -> tuple[Array, float, int]:
+    """Return places of random feasible points, (m, d), the acceptance rate, and of how many."""
+    V, tries = _accepted(region, m, rng)
+    rate = len(V) / tries
+    if len(V) < m:
+        listed = _listed(region, m, rng)
+        if listed is not None:
+            return listed, rate, tries
+        if len(V) < FEW_FOUND:
+            V = np.vstack([V, _descended(region, rng)])
+        if len(V) == 0:
+            got = f"acceptance rate 0 among {tries} random ones and others near"
+            raise _nothing(region, got, rng)
+        V = _walked(region, V[rng.integers(len(V), size=m)], rng)
+    return region.warped(V[:m]), rate, tries
+
+
+def _points(region: Region, V: Array) -> Array:
+    """Return the points of uniform places, (m, d), not all of them feasible."""
+    return region.project(region.warped(V))
 
 
 def _accepted(region: Region, m: int, rng: np.random.Generator) -> tuple[Array, int]:
@@ -79,54 +103,77 @@ def _accepted(region: Region, m: int, rng: np.random.Generator) -> tuple[Array, 
     most = min(LARGEST_TRIES, max(FIRST_BATCH, LARGEST_SIZE // d))
     accepted, found, tries, batch = [np.empty((0, d))], 0, 0, max(FIRST_BATCH, m)
     while found < m and tries < most:
-        W = region.warped(rng.random((min(batch, most), d)))
-        accepted.append(W[region.contains(region.project(W))])
+        V = rng.random((min(batch, most), d))
+        accepted.append(V[region.contains(_points(region, V))])
         found += len(accepted[-1])
-        tries += len(W)
+        tries += len(V)
         batch *= 2
     return np.concatenate(accepted), tries
 
 
+def _listed(region: Region, m: int, rng: np.random.Generator) -> Array | None:
+    """Return places of points drawn from the list of all, (m, d); None if there is no list.
+
+    Raises:
+        EmptySpaceError, FixedError: The list is empty.
+    """
+    X = enumerated(region)
+    if X is None:
+        return None
+    if len(X) == 0:
+        raise _nothing(region, "none of them", rng)
+    masses = region.masses(X)
+    X = X[rng.choice(len(X), size=m, p=masses / masses.sum())]
+    return np.where(np.isnan(X), 0.5, X)
+
+
 def _descended(region: Region, rng: np.random.Generator) -> Array:
     """Return the feasible places that were reached from infeasible ones, perhaps none."""
-    W = rng.random((4 * DESCENDING, region.space.d))
-    violation = region.violation(region.project(W))
+    V = rng.random((4 * DESCENDING, region.space.d))
+    violation = region.violation(_points(region, V))
     nearest = np.argsort(violation, kind="stable")[:DESCENDING]
-    W, violation = W[nearest], violation[nearest]
-    for _ in range(ROUNDS):
-        changed = _changed(W, rng)
-        after = region.violation(region.project(changed))
+    V, violation = V[nearest], violation[nearest]
+    for _ in range(_steps(V)):
+        changed = _changed(V, rng)
+        after = region.violation(_points(region, changed))
         better = after <= violation
-        W[better], violation[better] = changed[better], after[better]
+        V[better], violation[better] = changed[better], after[better]
         if (violation == 0.0).sum() >= DESCENDING // 4:
             break
-    return np.asarray(W[violation == 0.0])
+    return np.asarray(V[violation == 0.0])
 
 
-def _walked(region: Region, W: Array, rng: np.random.Generator) -> Array:
+def _walked(region: Region, V: Array, rng: np.random.Generator) -> Array:
     """Return feasible places after random steps from feasible places, (m, d)."""
-    W = W.copy()
-    for _ in range(WALK_STEPS):
-        changed = _changed(W, rng)
-        accepted = region.contains(region.project(changed))
-        W[accepted] = changed[accepted]
-    return W
+    V = V.copy()
+    for _ in range(_steps(V)):
+        changed = _changed(V, rng)
+        accepted = region.contains(_points(region, changed))
+        V[accepted] = changed[accepted]
+    return V
 
 
-def _changed(W: Array, rng: np.random.Generator) -> Array:
-    """Return places changed in one coordinate each, or in two that move together, (m, d).
+def _steps(V: Array) -> int:
+    """Return how often places can be changed."""
+    return max(LEAST_STEPS, min(MOST_STEPS, 2 * LARGEST_SIZE // V.size))
 
-    The change is symmetric: the way back is as likely, as the walk requires.
+
+def _changed(V: Array, rng: np.random.Generator) -> Array:
+    """Return places changed in one coordinate each, or in two, (m, d).
+
+    Two move together, or against each other, which keeps their sum. The change is symmetric: the
+    way back is as likely, as the walk requires.
     """
-    m, d = W.shape
-    moves = np.zeros((m, d), dtype=np.bool_)
-    moves[np.arange(m), rng.integers(d, size=m)] = True
-    is_pair = rng.integers(2, size=m) == 0
-    moves[np.flatnonzero(is_pair), rng.integers(d, size=int(is_pair.sum()))] = True
-    step = rng.choice(STEP_SCALES, size=(m, 1)) * rng.normal(size=(m, d))
-    is_anew = rng.integers(2, size=(m, 1)) == 0
-    places = np.where(is_anew, rng.random((m, d)), _reflected(W + step))
-    return np.where(moves, places, W)
+    m, d = V.shape
+    rows, first, second = np.arange(m), *rng.integers(d, size=(2, m))
+    step = rng.choice(STEP_SCALES, size=m) * rng.normal(size=(2, m))
+    step[1] = np.where(rng.integers(2, size=m) == 0, -step[0], step[1])
+    is_pair, is_anew = rng.integers(2, size=(2, m)) == 0
+    changed = V.copy()
+    for j, by, moves in ((first, step[0], np.True_), (second, step[1], is_pair)):
+        there = np.where(is_anew, rng.random(m), _reflected(V[rows, j] + by))
+        changed[rows, j] = np.where(moves, there, changed[rows, j])
+    return changed
 
 
 def _reflected(w: Array) -> Array:
@@ -135,30 +182,17 @@ def _reflected(w: Array) -> Array:
     return np.minimum(w, 2.0 - w)
 
 
-def _from_list(region: Region, rng: np.random.Generator, tries: int) -> Array:
-    """Return places of the listed points of a finite region, or raise that there are none."""
-    X = enumerated(region)
-    if X is not None and len(X) > 0:
-        return np.where(np.isnan(X), rng.random(X.shape), X)
+def _nothing(region: Region, found: str, rng: np.random.Generator) -> ModelError:
+    """Return the error of a region without a feasible point.
+
+    Raises:
+        EmptySpaceError: There is none without the fixed values either.
+    """
     if region.fixed:
-        _raise_fixed(region, rng)
-    got = (
-        "none of them"
-        if X is not None
-        else f"acceptance rate 0: none of {tries} random ones, nor of those nearest to feasible"
-    )
-    raise EmptySpaceError(
-        ("constraints",),
+        sample(Region(region.space), 1, rng)
+        return FixedError((), expected="values that some feasible configuration has", got=found)
+    return EmptySpaceError(
+        ("constraints" if region.space.constraints else "forbidden",),
         expected="constraints and forbidden combinations that some configuration satisfies",
-        got=got,
-    )
-
-
-def _raise_fixed(region: Region, rng: np.random.Generator) -> None:
-    """Raise FixedError, or EmptySpaceError if the fixed values are not to blame."""
-    sample(Region(region.space), 1, rng)
-    raise FixedError(
-        (),
-        expected="values that some feasible configuration has, all of them active together",
-        got="values without one",
+        got=found,
     )
