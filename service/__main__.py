@@ -7,11 +7,11 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Final, NoReturn
 
 from service import settings
+from service.release import release
 from service.settings import SettingError, Settings
 
 PROGRAM: Final = "trialwise"
@@ -36,14 +36,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except SettingError as error:
         _give_up(str(error), USAGE_ERROR)
     _serve(chosen)
-
-
-def release() -> str:
-    """Return the version of this service; a checkout that is not installed has none."""
-    try:
-        return version("trialwise")
-    except PackageNotFoundError:
-        return "0+checkout"
 
 
 def _parser() -> argparse.ArgumentParser:

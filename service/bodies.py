@@ -3,8 +3,9 @@
 from typing import Final
 
 from flask import Request
+from gunicorn.http.errors import ParseException
 
-from service.errors import BodyTooLargeError, MediaTypeError, SlowBodyError
+from service.errors import BodyTooLargeError, MalformedBodyError, MediaTypeError, SlowBodyError
 
 JSON: Final = "application/json"
 UTF_8: Final = ("utf-8", "utf8")
@@ -21,6 +22,7 @@ def json_bytes(request: Request, limit: int) -> bytes:
     Raises:
         MediaTypeError: It says that it is something other than JSON in UTF-8.
         BodyTooLargeError: It is longer, whether it says so or turns out to be.
+        MalformedBodyError: It breaks off, or its chunks are none.
         SlowBodyError: It did not arrive in time.
     """
     _check_media_type(request)
@@ -30,6 +32,10 @@ def json_bytes(request: Request, limit: int) -> bytes:
         return _read(request, limit)
     except TimeoutError as error:
         raise SlowBodyError from error
+    except (OSError, ParseException) as error:
+        raise MalformedBodyError(
+            "expected a body as its headers describe it, got something else"
+        ) from error
 
 
 def _check_media_type(request: Request) -> None:

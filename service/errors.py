@@ -66,9 +66,9 @@ class SlowBodyError(ServiceError):
 class InvalidQueryError(ServiceError):
     """A query parameter that does not exist or has a value it cannot have."""
 
-    def __init__(self, name: str, *, expected: str, got: str) -> None:
-        """Name the parameter at fault."""
-        super().__init__(f"query parameter {name}: expected {expected}, got {got}")
+    def __init__(self, name: str, message: str) -> None:
+        """Name the parameter at fault, and say what is wrong with it."""
+        super().__init__(f"query parameter {name}: {message}")
         self.name = name
 
 

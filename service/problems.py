@@ -73,7 +73,9 @@ MEANINGS: Final[Mapping[int, str]] = MappingProxyType(
     }
 )
 # Newer than the titles of older Pythons (RFC 9110).
-TITLES: Final = MappingProxyType({413: "Content Too Large", 422: "Unprocessable Content"})
+TITLES: Final = MappingProxyType(
+    {413: "Content Too Large", 414: "URI Too Long", 422: "Unprocessable Content"}
+)
 
 
 def init_app(app: Flask) -> None:

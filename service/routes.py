@@ -22,7 +22,7 @@ from service.operations import Answer, Example, Operation, Query
 from service.wire import examples
 from service.wire.answer import AskAnswer, answer_json
 from service.wire.ask import AskBody, read_ask
-from service.wire.faults import alike
+from service.wire.faults import alike, shown
 from service.wire.text import read_json
 
 LENIENT: Final = Query(
@@ -79,7 +79,7 @@ def blueprint(
     def ask() -> Response:
         lenient = _flag(LENIENT.name)
         body = read_json(json_bytes(request, max_body_bytes))
-        question = read_ask(body).value(lenient=lenient)
+        question = read_ask(body, lenient=lenient)
         start = clock()
         asked = use_cases.ask(question, draw_seed=draw_seed)
         seconds = clock() - start
@@ -101,13 +101,13 @@ def _flag(name: str) -> bool:
     """Return the query parameter of this name, the only one there is; false if it is not sent."""
     for sent in request.args:
         if sent != name:
-            raise InvalidQueryError(sent[:60], expected=alike(sent, [name]), got="another name")
+            raise InvalidQueryError(sent[:60], f"unknown; {alike(sent, [name])}")
     values = request.args.getlist(name)
     if len(values) > 1:
-        raise InvalidQueryError(name, expected="one value", got=f"{len(values)}")
+        raise InvalidQueryError(name, f"expected one value, got {len(values)}")
     text = values[0] if values else "false"
     if text not in FLAGS:
-        raise InvalidQueryError(name, expected="true or false", got=json.dumps(text[:60]))
+        raise InvalidQueryError(name, f"expected true or false, got {shown(text)}")
     return FLAGS[text]
 
 

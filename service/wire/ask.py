@@ -11,9 +11,10 @@ from models import Direction
 from service import limits
 from service.errors import Fault, InvalidRequestError, Path
 from service.use_cases import Ask
-from service.wire.faults import below, faults_of
+from service.wire.faults import below, faults_of, true_path
 from service.wire.parameters import Parameter
 from service.wire.shapes import (
+    NO_OTHER_NAMES,
     Configuration,
     Count,
     Fraction,
@@ -57,9 +58,13 @@ class Dataset(Shape):
     n_categorical_features: Count | None = None
     missing_fraction: Fraction | None = None
     minority_class_fraction: Fraction | None = None
-    meta_features: Annotated[dict[Name, Number], Field(max_length=limits.META_FEATURES)] | None = (
-        None
-    )
+    meta_features: (
+        Annotated[
+            dict[Name, Number],
+            Field(max_length=limits.META_FEATURES, json_schema_extra=NO_OTHER_NAMES),
+        ]
+        | None
+    ) = None
 
 
 class Plain(Shape):
@@ -164,12 +169,25 @@ LISTS: tuple[tuple[Path, TypeAdapter[Any]], ...] = (
 )
 
 
-def read_ask(body: Any) -> AskBody:
-    """Return the ask that a JSON value is.
+def read_ask(body: Any, *, lenient: bool) -> Ask:
+    """Return the ask that a JSON value describes.
+
+    Args:
+        body: The value.
+        lenient: Whether trials that do not belong to the space are no error.
 
     Raises:
-        InvalidRequestError: It is none; with the faults of the first items that have any.
+        InvalidRequestError: It describes none, or one that contradicts itself.
     """
+    try:
+        return _shaped(body).value(lenient=lenient)
+    except InvalidRequestError as error:
+        faults = [Fault(true_path(each.path, body), each.message) for each in error.faults]
+        raise InvalidRequestError(faults) from error
+
+
+def _shaped(body: Any) -> AskBody:
+    """Return a JSON value as a body of the right shape, or raise InvalidRequestError."""
     try:
         return AskBody.model_validate(body)
     except ValidationError as error:

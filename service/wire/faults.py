@@ -35,8 +35,8 @@ EXPECTED: Mapping[str, str] = {
     "string_too_long": "at most {max_length} characters",
     "string_too_short": "at least {min_length} characters",
     "string_type": "a string",
-    "too_long": "at most {max_length} items",
-    "too_short": "at least {min_length} items",
+    "too_long": "an array of at most {max_length}",
+    "too_short": "an array of at least {min_length}",
     "unlike": "{expected}",
 }
 
@@ -91,7 +91,9 @@ def _fault(path: Path, kind: str, value: Any, context: Mapping[str, Any]) -> Fau
         return Fault(path, f"unknown field; {alike(str(path[-1]), context['fields'])}")
     if kind == UNKNOWN_MEMBER:
         return _unknown_member(path, value, context)
-    return Fault(path, f"expected {EXPECTED[kind].format(**context)}, got {shown(value)}")
+    # pydantic quotes the names of a literal as Python does, JSON in the other way.
+    expected = EXPECTED[kind].format(**context).replace("'", '"')
+    return Fault(path, f"expected {expected}, got {shown(value)}")
 
 
 def _unknown_member(path: Path, value: Any, context: Mapping[str, Any]) -> Fault:

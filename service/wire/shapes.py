@@ -7,7 +7,7 @@ Lists fail at their first faulty item. A body may hold millions, and each error 
 than the item that it is about; `faults` goes on where a list of objects stopped.
 """
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from pydantic import (
     BaseModel,
@@ -24,7 +24,7 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from service import limits
 
-UNKNOWN_FIELD = "unknown_field"
+UNKNOWN_FIELD: Final = "unknown_field"
 
 
 class Shape(BaseModel):
@@ -72,7 +72,7 @@ def _scalar(value: Any) -> Any:
 
 
 # A pattern that Python, Rust and JavaScript read alike.
-NAME_PATTERN = r"^[^\x00-\x1f\x7f-\x9f]+$"
+NAME_PATTERN: Final = r"^[^\x00-\x1f\x7f-\x9f]+$"
 
 Number = Annotated[float, Field(allow_inf_nan=False)]
 Positive = Annotated[Number, Field(gt=0)]
@@ -96,4 +96,8 @@ Scalar = Annotated[
     ),
 ]
 Values = Annotated[list[Scalar], Field(min_length=1, max_length=limits.VALUES, fail_fast=True)]
-Configuration = Annotated[dict[Name, Scalar], Field(max_length=limits.PARAMETERS)]
+# pydantic writes the pattern of a key into the schema without saying that no other will do.
+NO_OTHER_NAMES: Final = {"additionalProperties": False}
+Configuration = Annotated[
+    dict[Name, Scalar], Field(max_length=limits.PARAMETERS, json_schema_extra=NO_OTHER_NAMES)
+]

@@ -10,7 +10,7 @@ from models import TrialState
 from service import limits
 from service.errors import Fault, Path
 from service.wire.faults import alike, shown
-from service.wire.shapes import Configuration, Name, NotNegative, Number, Shape
+from service.wire.shapes import NO_OTHER_NAMES, Configuration, Name, NotNegative, Number, Shape
 
 MAY_HAVE_VALUES: Final = ("completed", "stopped")
 
@@ -24,8 +24,19 @@ class Trial(Shape):
 
     parameters: Configuration
     state: Literal["queued", "running", "completed", "failed", "stopped", "stale"] = "completed"
-    values: Annotated[dict[Name, Number], Field(max_length=limits.METRICS)] | None = None
-    std: Annotated[dict[Name, NotNegative], Field(max_length=limits.METRICS)] | None = None
+    values: (
+        Annotated[
+            dict[Name, Number], Field(max_length=limits.METRICS, json_schema_extra=NO_OTHER_NAMES)
+        ]
+        | None
+    ) = None
+    std: (
+        Annotated[
+            dict[Name, NotNegative],
+            Field(max_length=limits.METRICS, json_schema_extra=NO_OTHER_NAMES),
+        ]
+        | None
+    ) = None
     cost: NotNegative | None = None
 
     def value(self, objective: str) -> models.Trial:

@@ -1,0 +1,1 @@
+"""Tests of `service`, one module for each of its modules."""

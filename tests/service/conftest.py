@@ -1,0 +1,50 @@
+"""An application whose time, ids and chance are known."""
+
+from collections.abc import Iterator
+from itertools import count
+from typing import Any
+
+import pytest
+import structlog
+from flask import Flask
+from flask.testing import FlaskClient
+
+from service.app import Outside, create_app
+from service.metrics import Metrics
+
+SEED = 1_234
+MAX_BODY_BYTES = 200_000
+
+
+def outside() -> Outside:
+    """Return a clock that ticks once a look, ids in order and one seed."""
+    ticks, ids = count(), count(1)
+    return Outside(
+        clock=lambda: float(next(ticks)),
+        new_id=lambda: f"made-{next(ids)}",
+        draw_seed=lambda: SEED,
+    )
+
+
+@pytest.fixture
+def log() -> Iterator[list[Any]]:
+    """What is logged."""
+    with structlog.testing.capture_logs([structlog.contextvars.merge_contextvars]) as entries:
+        yield entries
+
+
+@pytest.fixture
+def metrics() -> Metrics:
+    return Metrics()
+
+
+@pytest.fixture
+def app(log: list[Any], metrics: Metrics) -> Flask:  # noqa: ARG001 # Captures from the start.
+    return create_app(
+        max_body_bytes=MAX_BODY_BYTES, version="1.2.3", metrics=metrics, outside=outside()
+    )
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
