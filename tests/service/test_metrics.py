@@ -1,0 +1,68 @@
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from service.metrics import Metrics
+
+# What two processes of one server do, one after the other.
+PROCESS = """
+import sys
+from pathlib import Path
+from service.metrics import Metrics
+metrics = Metrics(Path(sys.argv[1]))
+metrics.answered("POST", "/v1/ask", 200, 0.25)
+metrics.asked("gp", 20, 0.125)
+sys.stdout.buffer.write(metrics.exposition())
+"""
+
+
+def lines(metrics: Metrics) -> list[str]:
+    """Return the numbers that are no times of creation."""
+    return [each for each in metrics.exposition().decode().splitlines() if "_created" not in each]
+
+
+def test_requests_are_counted_by_method_route_and_status() -> None:
+    metrics = Metrics()
+    metrics.answered("GET", "/healthz", 200, 0.2)
+    metrics.answered("GET", "/healthz", 200, 0.3)
+    told = lines(metrics)
+    labels = 'method="GET",route="/healthz"'
+    assert f'trialwise_http_requests_total{{{labels},status="200"}} 2.0' in told
+    assert f"trialwise_http_request_duration_seconds_sum{{{labels}}} 0.5" in told
+    assert f'trialwise_http_request_duration_seconds_bucket{{le="0.25",{labels}}} 1.0' in told
+
+
+def test_invented_methods_and_paths_make_no_series() -> None:
+    metrics = Metrics()
+    metrics.answered("INVENTED", None, 405, 0.0)
+    metrics.answered("ANOTHER", None, 405, 0.0)
+    assert 'trialwise_http_requests_total{method="other",route="other",status="405"} 2.0' in lines(
+        metrics
+    )
+
+
+@pytest.mark.parametrize(("trials", "bucket"), [(0, "0.0"), (20, "20.0"), (10_000, "10000.0")])
+def test_asks_are_counted_by_how_many_trials_they_bring(trials: int, bucket: str) -> None:
+    metrics = Metrics()
+    metrics.asked("gp", trials, 0.0)
+    assert f'trialwise_ask_trials_bucket{{le="{bucket}"}} 1.0' in lines(metrics)
+
+
+def test_two_of_them_share_nothing_in_one_process() -> None:
+    metrics = Metrics()
+    metrics.asked("gp", 1, 0.0)
+    assert "trialwise_ask_trials_count 0.0" in lines(Metrics())
+
+
+def test_processes_add_up_what_they_count(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", PROCESS, str(tmp_path)]
+    environment = {"PROMETHEUS_MULTIPROC_DIR": str(tmp_path), "PATH": ""}
+    runs = [
+        subprocess.run(command, env=environment, capture_output=True, check=True, text=True)
+        for _ in range(2)
+    ]
+    labels = 'method="POST",route="/v1/ask",status="200"'
+    assert f"trialwise_http_requests_total{{{labels}}} 2.0" in runs[1].stdout
+    assert 'trialwise_ask_duration_seconds_sum{source="gp"} 0.25' in runs[1].stdout

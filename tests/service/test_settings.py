@@ -1,0 +1,128 @@
+import re
+from pathlib import Path
+
+import pytest
+
+from service import settings
+from service.settings import SettingError, Settings
+
+DOCUMENT = Path(__file__).parents[2] / "docs" / "http.md"
+
+VALUES = {
+    "TRIALWISE_HOST": "::1",
+    "TRIALWISE_PORT": "9000",
+    "TRIALWISE_WORKERS": "3",
+    "TRIALWISE_THREADS": "4",
+    "TRIALWISE_MAX_BODY_BYTES": "2048",
+    "TRIALWISE_READ_TIMEOUT": "5",
+    "TRIALWISE_GRACEFUL_TIMEOUT": "6",
+    "TRIALWISE_LOG_LEVEL": "DEBUG",
+}
+
+
+def test_every_setting_is_read_from_its_variable() -> None:
+    assert settings.read(VALUES) == Settings(
+        host="::1",
+        port=9000,
+        workers=3,
+        threads=4,
+        max_body_bytes=2048,
+        read_timeout=5,
+        graceful_timeout=6,
+        log_level="debug",
+    )
+
+
+def test_the_table_has_a_row_for_every_setting() -> None:
+    assert {row.name for row in settings.TABLE} == set(VALUES)
+
+
+def test_without_variables_everything_has_a_default() -> None:
+    read = settings.read({})
+    assert (read.host, read.port, read.workers) == ("127.0.0.1", 8000, settings.cores())
+
+
+def test_an_empty_number_of_workers_is_the_default() -> None:
+    assert settings.read({"TRIALWISE_WORKERS": ""}).workers == settings.cores()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("TRIALWISE_HOST", ""),
+        ("TRIALWISE_HOST", "http://localhost"),
+        ("TRIALWISE_HOST", "local host"),
+        ("TRIALWISE_PORT", ""),
+        ("TRIALWISE_PORT", "65536"),
+        ("TRIALWISE_PORT", "-1"),
+        ("TRIALWISE_PORT", "8000.0"),
+        ("TRIALWISE_PORT", "eight"),
+        ("TRIALWISE_PORT", "٨"),
+        ("TRIALWISE_PORT", "9" * 5_000),
+        ("TRIALWISE_WORKERS", "0"),
+        ("TRIALWISE_THREADS", "0"),
+        ("TRIALWISE_MAX_BODY_BYTES", "1"),
+        ("TRIALWISE_READ_TIMEOUT", "0"),
+        ("TRIALWISE_GRACEFUL_TIMEOUT", "0"),
+        ("TRIALWISE_LOG_LEVEL", "loud"),
+    ],
+)
+def test_a_value_that_cannot_be_used_is_an_error_that_names_the_variable(
+    name: str, value: str
+) -> None:
+    with pytest.raises(SettingError, match=f"^{name}: expected .*, got '"):
+        settings.read({name: value})
+
+
+def test_a_port_that_kubernetes_wrote_is_explained() -> None:
+    with pytest.raises(SettingError, match="enableServiceLinks"):
+        settings.read({"TRIALWISE_PORT": "tcp://10.0.0.1:8000"})
+
+
+def test_variables_of_others_are_none_of_our_business() -> None:
+    assert list(settings.unknown({"PORT": "1", "TRIALWISE": "1", **VALUES})) == []
+
+
+def test_a_variable_of_another_version_has_no_effect_and_a_warning() -> None:
+    environment = {"TRIALWISE_DATABASE_URL": "sqlite:///secret"}
+    assert settings.read(environment) == settings.read({})
+    assert list(settings.unknown(environment)) == [
+        "TRIALWISE_DATABASE_URL is no setting of this version and has no effect"
+    ]
+
+
+def test_a_misspelt_variable_is_warned_of_with_the_right_one() -> None:
+    (warning,) = settings.unknown({"TRIALWISE_PROT": "80"})
+    assert warning.endswith("; did you mean TRIALWISE_PORT?")
+
+
+@pytest.mark.parametrize(
+    ("quota", "cores"), [("100000 100000", 1), ("150000 100000", 1), ("50000 100000", 1)]
+)
+def test_a_container_has_the_whole_cores_of_its_share(
+    tmp_path: Path, quota: str, cores: int
+) -> None:
+    file = tmp_path / "cpu.max"
+    file.write_text(quota)
+    assert settings.cores(file) == cores
+
+
+@pytest.mark.parametrize("quota", ["max 100000\n", "400000000 1\n"])
+def test_a_container_of_a_large_share_or_none_has_all_cores(tmp_path: Path, quota: str) -> None:
+    file = tmp_path / "cpu.max"
+    file.write_text(quota)
+    assert settings.cores(file) == settings.cores(tmp_path / "none") >= 1
+
+
+def test_the_printed_table_has_a_line_for_every_setting() -> None:
+    names = [line.split()[0] for line in settings.table().splitlines()]
+    assert names == [row.name for row in settings.TABLE]
+
+
+def test_the_documentation_has_the_same_table() -> None:
+    row = re.compile(r"^\| `(TRIALWISE_\w+)` \| (.*) \| (.*) \|$", re.MULTILINE)
+    rows = row.findall(DOCUMENT.read_text())
+    assert rows == [
+        (row.name, f"`{row.default}`" if row.default else "cores", row.meaning)
+        for row in settings.TABLE
+    ]
