@@ -32,7 +32,7 @@ COPY --from=build /opt/trialwise /opt/trialwise
 COPY --from=build /package /
 # A base without a library that the service loads fails here rather than when it starts. As root,
 # this also leaves the byte code of the standard library, which the official image comes without.
-RUN ["/opt/trialwise/bin/python", "-c", "import http.client, gunicorn.workers.gthread, service.app"]
+RUN ["/opt/trialwise/bin/python", "-c", "import http.client, service.server"]
 ENV PATH=/opt/trialwise/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
