@@ -196,7 +196,9 @@ class Lattice:
 
     def begins(self, i: IntArray) -> Array:
         """Return where the cell of every index begins, (m,); that of `count` is the end, 1."""
-        return self._place(np.asarray(i, dtype=np.float64) - 0.5)
+        begins = self._place(np.asarray(i, dtype=np.float64) - 0.5)
+        # Without the rounding of logarithms.
+        return np.select([i <= 0, i >= self.count], [0.0, 1.0], begins)
 
     def _place(self, i: Array) -> Array:
         """Return the position of every index and of reals between them, (m,)."""
