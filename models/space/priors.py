@@ -25,6 +25,8 @@ STANDARD_EDGES = np.linspace(-5.0, 5.0, 129)
 # Standard deviations below this, in the unit cube, and above this, in ranges, make no difference.
 NARROWEST = 1e-12
 WIDEST = 1e6
+# Standard deviations beyond which there is nothing.
+FARTHEST = 40.0
 # Pieces narrower than this, in standard deviations, are as good as flat.
 FLAT = 1e-3
 
@@ -92,7 +94,9 @@ class Density:
         x = axis.reals(edges)
         # Halved, a difference cannot overflow; the halves of the smallest numbers are zero.
         scale = 1.0 if math.isfinite(x[-1].item() - x[0].item()) else 0.5
-        z = (scale * x - scale * prior.mean) / (scale * prior.std)
+        with np.errstate(over="ignore"):
+            z = (scale * x - scale * prior.mean) / (scale * prior.std)
+        z = np.clip(z, -FARTHEST, FARTHEST)
         width, middle = np.diff(z), 0.5 * (z[1:] + z[:-1])
         flat = width * np.exp(-0.5 * middle**2) / math.sqrt(2.0 * math.pi)
         # The difference of two nearly equal values of ndtr has few digits.
@@ -129,12 +133,17 @@ class Density:
 
 
 def _resolved(prior: NormalPrior, axis: Axis) -> NormalPrior:
-    """Return the prior, its standard deviation neither too narrow nor too wide to compute with."""
+    """Return the prior as far as it can be computed with.
+
+    Its mean is where the axis goes, which may end before the upper bound if the steps do, and its
+    standard deviation neither too narrow nor too wide.
+    """
     place = axis.places(np.array([prior.mean]))
     x = axis.reals(np.clip(place + np.array([-NARROWEST, NARROWEST, -1.0, 1.0]), 0.0, 1.0))
     narrowest = max(SMALLEST, 0.5 * x[1].item() - 0.5 * x[0].item())
     widest = WIDEST * (x[3].item() - x[2].item())
-    return NormalPrior(prior.mean, max(narrowest, min(prior.std, widest)))
+    mean = min(max(prior.mean, x[2].item()), x[3].item())
+    return NormalPrior(mean, max(narrowest, min(prior.std, widest)))
 
 
 def _even_edges(axis: Axis) -> Array:
