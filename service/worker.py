@@ -1,8 +1,10 @@
 """A gunicorn worker that waits for no client for ever and answers nobody in HTML."""
 
+import selectors
 import socket
 import time
 from errno import ECONNRESET
+from functools import partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
@@ -16,6 +18,9 @@ if TYPE_CHECKING:
 
 # How long a client may take to read its answer.
 SEND_SECONDS: Final = 30.0
+# How much of a refused body is read, and for how long, so that its client comes to read why.
+DRAIN_BYTES: Final = 256 * 2**20
+DRAIN_SECONDS: Final = 5.0
 
 
 class PatientSocket(socket.socket):
@@ -49,11 +54,14 @@ class PatientSocket(socket.socket):
         left = self.deadline - time.monotonic()
         if left <= 0.0:
             raise TimeoutError(ECONNRESET, "the request is late")
-        self.settimeout(left)
+        given = self.gettimeout()
+        self.settimeout(left if given is None else min(left, given))
         try:
             return super().recv(size, flags)
         except TimeoutError as error:
             raise TimeoutError(ECONNRESET, "the request is late") from error
+        finally:
+            self.settimeout(given)
 
     def sendall(self, data: "ReadableBuffer", flags: int = 0, /) -> None:
         """Send everything to a client that reads it in time."""
@@ -72,11 +80,31 @@ class Worker(ThreadWorker):  # type: ignore[misc] # gunicorn has no types.
         super().init_process()
 
     def enqueue_req(self, conn: TConn) -> None:
-        """Hand a connection to a thread."""
-        if not isinstance(conn.sock, PatientSocket):
-            conn.sock = PatientSocket.take(conn.sock, self.read_timeout)
-        conn.sock.begin_request()
-        super().enqueue_req(conn)
+        """Hand a connection to a thread, but a new one only when its client has sent something."""
+        if isinstance(conn.sock, PatientSocket):
+            conn.sock.begin_request()
+            super().enqueue_req(conn)
+            return
+        conn.sock = PatientSocket.take(conn.sock, self.read_timeout)
+        conn.sock.setblocking(False)  # noqa: FBT003 # The socket module knows it by position.
+        conn.timeout = time.monotonic() + self.read_timeout
+        self.pending_conns.append(conn)
+        ready = partial(self.on_pending_socket_readable, conn)
+        self.poller.register(conn.sock, selectors.EVENT_READ, ready)
+
+    def _cap_keepalive(self, deadline: float) -> None:
+        """Let nobody who has sent nothing delay the end beyond a deadline."""
+        super()._cap_keepalive(deadline)
+        for conn in self.pending_conns:
+            conn.timeout = min(conn.timeout, deadline)
+
+    def _keepalive_after(self, conn: TConn, keepalive: bool) -> bool:  # noqa: FBT001 # gunicorn's.
+        """Return whether a connection goes on, when what was not read of a body is thrown away.
+
+        A client that sends all before it reads would see a broken connection instead of a 413.
+        """
+        deadline = time.monotonic() + DRAIN_SECONDS
+        return keepalive and bool(conn.parser.finish_body(deadline, DRAIN_BYTES))
 
 
 def worker_class(read_timeout: int) -> type[Worker]:

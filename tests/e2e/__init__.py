@@ -1,0 +1,1 @@
+"""Tests of the running process, over a real socket."""

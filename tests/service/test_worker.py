@@ -1,0 +1,76 @@
+import json
+import socket
+from collections.abc import Iterator
+
+import pytest
+
+from service.worker import PatientSocket, worker_class, write_problem
+
+# Far longer than what is tested takes, so that only the deadline can end it.
+LONG = 60.0
+
+
+@pytest.fixture
+def pair() -> Iterator[tuple[socket.socket, socket.socket]]:
+    """The server's end of a connection and the client's."""
+    server, client = socket.socketpair()
+    with server, client:
+        yield server, client
+
+
+def test_what_arrives_in_time_is_received(pair: tuple[socket.socket, socket.socket]) -> None:
+    with PatientSocket.take(pair[0], LONG) as patient:
+        patient.begin_request()
+        pair[1].sendall(b"hello")
+        assert patient.recv(100) == b"hello"
+
+
+def test_a_client_that_sends_nothing_is_late(pair: tuple[socket.socket, socket.socket]) -> None:
+    with PatientSocket.take(pair[0], 0.01) as patient:
+        patient.begin_request()
+        with pytest.raises(TimeoutError):
+            patient.recv(100)
+
+
+def test_a_client_that_sends_for_ever_is_late(pair: tuple[socket.socket, socket.socket]) -> None:
+    with PatientSocket.take(pair[0], 0.0) as patient:
+        patient.begin_request()
+        pair[1].sendall(b"one byte more")
+        with pytest.raises(TimeoutError):
+            patient.recv(1)
+
+
+def test_every_request_has_its_own_time(pair: tuple[socket.socket, socket.socket]) -> None:
+    with PatientSocket.take(pair[0], LONG) as patient:
+        patient.begin_request()
+        first = patient.deadline
+        patient.begin_request()
+        assert patient.deadline > first
+
+
+def test_an_answer_arrives_whole(pair: tuple[socket.socket, socket.socket]) -> None:
+    with PatientSocket.take(pair[0], LONG) as patient:
+        patient.sendall(b"x" * 10_000)
+        assert len(pair[1].recv(10_000, socket.MSG_WAITALL)) == 10_000
+
+
+def test_the_other_socket_is_closed_when_it_is_taken(
+    pair: tuple[socket.socket, socket.socket],
+) -> None:
+    with PatientSocket.take(pair[0], LONG):
+        assert pair[0].fileno() == -1
+
+
+def test_a_worker_has_the_patience_it_was_made_with() -> None:
+    assert worker_class(7).read_timeout == 7
+
+
+def test_a_request_that_is_no_http_gets_a_problem(
+    pair: tuple[socket.socket, socket.socket],
+) -> None:
+    write_problem(pair[0], 414, "URI Too Long", "Request Line is too large")
+    head, _, body = pair[1].recv(10_000).partition(b"\r\n\r\n")
+    assert head.splitlines()[0] == b"HTTP/1.1 414 URI Too Long"
+    assert b"Content-Type: application/problem+json" in head
+    assert f"Content-Length: {len(body)}".encode() in head
+    assert json.loads(body)["detail"] == "Request Line is too large"
