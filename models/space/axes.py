@@ -25,6 +25,8 @@ FLOAT_DIGITS = 15
 EXACT_POWER = 22
 EXACT_INTEGER = 2**53
 SMALLEST = math.ulp(0.0)
+# By how much a step that was rounded to a float misses a bound, in steps.
+STEP_ROUNDING = Fraction(1, 10**9)
 # How far, in the unit cube, the rounding of a number reaches at the most.
 NEAR = 1e-4
 
@@ -127,19 +129,24 @@ class Lattice:
         step: Their distance, positive and much more than the rounding of the last of them.
         count: How many, at least 1.
         log: Whether they lie evenly in their logarithm.
+        high: The last of them, if the step is a fraction that only this tells exactly.
+        last: The last of them in any case.
+        exact: Low and step as multiples of a fraction 1 / n, and n, if floats hold these exactly.
     """
 
     low: float
     step: float
     count: int
     log: bool = False
+    high: float | None = None
     last: float = field(init=False, repr=False, compare=False)
-    # Low and step as multiples of a fraction 1 / n, and n, if floats hold all of them exactly.
     exact: tuple[int, int, int] | None = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Find the numbers that the decimal forms of low and step mean."""
         low, step = _decimal(self.low), _decimal(self.step)
+        if self.high is not None:
+            step = (_decimal(self.high) - low) / (self.count - 1)
         last = low + (self.count - 1) * step
         n = math.lcm(low.denominator, step.denominator)
         is_exact = n <= 10**EXACT_POWER and max(abs(low), abs(last)) * n <= EXACT_INTEGER
@@ -150,10 +157,13 @@ class Lattice:
     def between(cls, low: float, high: float, step: float, *, log: bool = False) -> "Lattice":
         """Return the lattice of the steps from low that do not pass high.
 
-        The decimal forms of the arguments count: from 0.1 to 1.0 by 0.05 there are 19 numbers.
+        The decimal forms of the arguments count: from 0.1 to 1.0 by 0.05 there are 19 numbers. By
+        0.3333333333333333, a third, there are four from 0 to 1.
         """
         steps = (_decimal(high) - _decimal(low)) / _decimal(step)
-        return cls(float(low), float(step), math.floor(steps) + 1, log)
+        count = math.floor(steps + STEP_ROUNDING) + 1
+        is_rounded = 0 < abs(steps - (count - 1)) < STEP_ROUNDING and count > 1
+        return cls(float(low), float(step), count, log, float(high) if is_rounded else None)
 
     def numbers(self, u: Array) -> Array:
         """Return the number of the cell that holds each position, (m,)."""
@@ -182,7 +192,8 @@ class Lattice:
     def number_at(self, i: IntArray) -> Array:
         """Return the number of every index, (m,), the float nearest to its decimal form."""
         if self.exact is None:
-            return np.asarray(np.minimum(self.low + i * self.step, self.last))
+            inner = np.minimum(self.low + i * self.step, self.last)
+            return np.asarray(np.where(i == self.count - 1, self.last, inner))
         low, step, n = self.exact
         return np.asarray((low + i * step) / n, dtype=np.float64)
 

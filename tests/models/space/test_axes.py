@@ -167,10 +167,16 @@ def test_steps_are_counted_in_decimals(low: float, high: float, step: float, cou
 
 
 @pytest.mark.parametrize(("low", "step"), [(0.1, 1.0 / 9.0), (1e-25, 1e-25), (0.3, math.pi)])
-def test_the_last_step_is_not_above_the_bound_that_it_meets(low: float, step: float) -> None:
+def test_the_last_step_is_the_bound_that_it_meets(low: float, step: float) -> None:
     high = low + 9.0 * step
     lattice = Lattice.between(low, high, step)
-    assert lattice.number_at(np.array([lattice.count - 1]))[0] <= high
+    assert lattice.number_at(np.array([lattice.count - 1]))[0] == high
+
+
+@pytest.mark.parametrize("step", [0.3333333333333333, 0.3333333333333334])
+def test_thirds_are_thirds_however_they_were_rounded(step: float) -> None:
+    lattice = Lattice.between(0.0, 1.0, step)
+    assert_array_equal(lattice.number_at(np.arange(lattice.count)), [0.0, 1 / 3, 2 / 3, 1.0])
 
 
 @given(lattice=lattices())
