@@ -16,6 +16,8 @@ from models.space.axes import Axis, Lattice
 from models.space.priors import Density
 from models.space.search_space import SearchSpace
 
+# The very end of a cell may belong to the next one.
+INSET = 1e-9
 # Rounding of a bound, in steps.
 STEP_TOLERANCE = 1e-6
 
@@ -42,7 +44,9 @@ def demands(space: SearchSpace, positions: Mapping[int, float]) -> dict[int, Arr
                 reasons[parent] = reasons[j]
                 waiting.append(parent)
             here = intervals.get(parent, _where(space, parent, positions))
-            intervals[parent] = _intersection(here, _intervals(gate, space, parent))
+            there = _intervals(gate, space, parent)
+            has_cells = bool(np.isfinite(space.counts[parent]))
+            intervals[parent] = _intersection(here, there, has_cells=has_cells)
             if not len(intervals[parent]):
                 raise _no_way(space, reasons[j], parent)
     return {j: each for j, each in intervals.items() if j not in positions}
@@ -61,7 +65,9 @@ def confined(u: Array, intervals: Array, density: Density | None) -> Array:
     w = u * before[-1]
     k = np.clip(np.searchsorted(before, w, side="right") - 1, 0, len(begins) - 1)
     w = first[k] + (w - before[k])
-    return np.clip(w if density is None else density.quantiles(w), begins[k], ends[k])
+    inset = INSET * (ends - begins)[k]
+    u = w if density is None else density.quantiles(w)
+    return np.clip(u, begins[k] + inset, ends[k] - inset)
 
 
 def _where(space: SearchSpace, j: int, positions: Mapping[int, float]) -> Array:
@@ -102,11 +108,14 @@ def _between(low: float, high: float, axis: Axis) -> Array:
     return axis.begins(np.array([[first, last + 1]]))
 
 
-def _intersection(A: Array, B: Array) -> Array:
-    """Return the intervals that two sets of intervals share, points only if nothing wider is."""
+def _intersection(A: Array, B: Array, *, has_cells: bool) -> Array:
+    """Return the intervals that two sets of intervals share.
+
+    Points count only if nothing wider is shared, and never where cells do no more than touch.
+    """
     begins = np.maximum(A[:, np.newaxis, 0], B[:, 0]).ravel()
     ends = np.minimum(A[:, np.newaxis, 1], B[:, 1]).ravel()
-    keep = begins < ends if (begins < ends).any() else begins == ends
+    keep = begins < ends if has_cells or (begins < ends).any() else begins == ends
     return np.column_stack([begins[keep], ends[keep]])
 
 

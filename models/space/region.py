@@ -102,8 +102,12 @@ class Region:
         return W
 
     def masses(self, X: Array) -> Array:
-        """Return how likely random places lead to points of a finite region, relatively, (m,)."""
-        masses = np.ones(len(X))
+        """Return how likely random places lead to points of a finite region, relatively, (m,).
+
+        Args:
+            X: Points, m at least 1.
+        """
+        logs = np.zeros(len(X))
         for j, parameter in enumerate(self.space.parameters):
             axis, density = parameter.derived.axis, parameter.derived.density
             if j in self.positions or not isinstance(axis, Lattice):
@@ -113,9 +117,9 @@ class Region:
             begins, ends = axis.begins(i), axis.begins(i + 1)
             if density is not None:
                 begins, ends = density.shares(begins), density.shares(ends)
-            # In units of an even share, so that the product of many does not underflow.
-            masses[is_active] *= (ends - begins) * axis.count
-        return masses
+            logs[is_active] += np.log(ends - begins)
+        # Relative to the likeliest, so that the product of many does not underflow.
+        return np.asarray(np.exp(logs - logs.max()))
 
     def log_prior(self, X: Array) -> Array:
         """Return the log density of the priors of the active parameters, (m,); 0 if none."""
