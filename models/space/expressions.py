@@ -1,9 +1,13 @@
 """Constraint expressions: what a space demands beyond bounds, as in "width * rounds <= 100000".
 
-`models.space.grammar` says how they are written, `models.space.formulas` how they are computed, and
-`models.space.rounding` when two numbers are equal. Here the parts meet and types are checked:
+`models.space.grammar` says how they are written, `models.space.arithmetic` and
+`models.space.judgements` how they are computed. Here the parts meet and types are checked:
 arithmetic and comparisons want numbers, "and", "or", "not" and the whole want truth values. A truth
 value counts as 0 or 1 where a number is wanted; a number is no truth value.
+
+They are computed in doubles, from left to right, as a client computes them: 0.1 + 0.2 == 0.3 is
+false. So == between computed numbers is as fragile as everywhere; abs(a + b - 0.3) < 1e-9 is not.
+What cannot be computed, such as 1 / 0, satisfies neither a constraint nor its opposite.
 
 A violation can be followed downhill: it is the difference of the sides of a comparison, the sum
 over parts joined by "and", the least of those joined by "or"; "not" turns comparisons round.
@@ -21,8 +25,9 @@ import numpy as np
 
 from models.arrays import Array, BoolArray
 from models.errors import SpaceError
-from models.space import formulas, rounding
-from models.space.formulas import ALL, ANY, Numeric, Truth
+from models.space import formulas
+from models.space.arithmetic import FUNCTIONS, OPERATIONS
+from models.space.formulas import Numeric, Truth
 from models.space.grammar import (
     COMPARISONS,
     LOGICAL,
@@ -35,23 +40,9 @@ from models.space.grammar import (
     Prefix,
     syntax_tree,
 )
+from models.space.judgements import both, either
 from models.space.tokens import KEYWORDS, error_at, quote, spell
 
-OPERATORS: Final[Mapping[str, formulas.Operation]] = MappingProxyType(
-    {
-        "+": rounding.add,
-        "-": rounding.subtract,
-        "*": rounding.multiply,
-        "/": rounding.divide,
-        "%": rounding.remainder,
-        "**": rounding.power,
-        "min": rounding.minimum,
-        "max": rounding.maximum,
-    }
-)
-FUNCTIONS: Final[Mapping[str, formulas.Function]] = MappingProxyType(
-    {"abs": rounding.absolute, "log": rounding.log}
-)
 ARGUMENTS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "abs": "1 argument",
@@ -91,14 +82,14 @@ class Expression:
         """Return by how much each point violates the constraint, (m,); 0 where it is satisfied.
 
         Never NaN, and infinite where arithmetic fails: a division by zero, a logarithm of what is
-        not positive, an overflow. Where a parameter it names is inactive, it is satisfied.
+        not positive. Where a parameter it names is inactive, it is satisfied.
 
         Args:
             columns: Values of every parameter in `names`, (m,) each; NaN where one is inactive, 0
                 and 1 for truth values, finite otherwise. Others are ignored.
         """
         with np.errstate(all="ignore"):
-            violation = self._formula.violation(columns)
+            violation = self._formula.judgement(columns).violation
         inactive = np.any([np.isnan(columns[name]) for name in self.names], axis=0)
         return np.where(inactive, 0.0, np.where(np.isnan(violation), np.inf, violation))
 
@@ -123,7 +114,7 @@ def parse(text: str, types: Mapping[str, Kind]) -> Expression:
         SpaceError: The text is no constraint on these parameters; its path is empty.
     """
     reading = _Reading(types, set())
-    formula = reading.truth(syntax_tree(text), wanted=True)
+    formula = reading.truth(syntax_tree(text))
     if not reading.names:
         raise SpaceError((), expected="an expression that names a parameter", got=quote(text))
     return Expression(text, frozenset(reading.names), formula)
@@ -131,25 +122,28 @@ def parse(text: str, types: Mapping[str, Kind]) -> Expression:
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """Formulas of syntax trees, given what each parameter is; collects the names that it meets."""
+    """Formulas of syntax trees, given what each parameter is; collects the names that it meets.
+
+    It descends with `map`, because a comprehension takes one frame more of the stack at each level.
+    """
 
     types: Mapping[str, Kind]
     names: set[str]
 
-    def truth(self, node: Node, *, wanted: bool) -> Truth:
-        """Return the formula of a truth value, or of its opposite unless it is wanted."""
+    def truth(self, node: Node) -> Truth:
+        """Return the formula of a truth value."""
         match node:
             case Prefix("not", operand):
-                return self.truth(operand, wanted=not wanted)
-            case Chain(operators=(operator, *_)) if operator in LOGICAL:
-                parts = tuple([self.truth(part, wanted=wanted) for part in node.operands])
-                return formulas.Connection(parts, ALL if (operator == "and") == wanted else ANY)
-            case Chain(operators=(operator, *_)) if operator in COMPARISONS:
-                return self._comparison(node, wanted=wanted)
+                return formulas.Negation(self.truth(operand))
+            case Chain(operands, (operator, *_)) if operator in LOGICAL:
+                join = both if operator == "and" else either
+                return formulas.Connection(tuple(map(self.truth, operands)), join)
+            case Chain(operands, (operator, *_) as relations) if operator in COMPARISONS:
+                return formulas.Comparison(tuple(map(self.number, operands)), relations)
             case Literal(value):
-                return formulas.Verdict(value == wanted)
+                return formulas.Switch(formulas.Constant(float(value)))
             case Name(name) if self._kind(node) is Kind.TRUTH:
-                return formulas.Switch(name, wanted)
+                return formulas.Switch(formulas.Column(name))
             case _:
                 hint = "such as a comparison or a parameter of type bool"
                 raise error_at(node.at, expected="a truth value", got="a number", hint=hint)
@@ -163,24 +157,17 @@ class _Reading:
                 self._kind(node)
                 return formulas.Column(name)
             case Prefix("-", operand):
-                return formulas.Map(rounding.negate, self.number(operand))
-            case Chain(operands, operators) if operators[0] in OPERATORS:
+                return formulas.Map(FUNCTIONS["-"], self.number(operand))
+            case Chain(operands, operators) if operators[0] in OPERATIONS:
                 return self._fold(operands, operators)
             case Call():
                 return self._call(node)
             case _:
-                return formulas.Indicator(self.truth(node, wanted=True))
-
-    def _comparison(self, node: Chain, *, wanted: bool) -> formulas.Comparison:
-        operands = tuple([self.number(operand) for operand in node.operands])
-        if wanted:
-            return formulas.Comparison(operands, node.operators, ALL)
-        relations = tuple([formulas.OPPOSITES[relation] for relation in node.operators])
-        return formulas.Comparison(operands, relations, ANY)
+                return formulas.Indicator(self.truth(node))
 
     def _fold(self, operands: tuple[Node, ...], operators: tuple[str, ...]) -> formulas.Fold:
-        operations = tuple([OPERATORS[operator] for operator in operators])
-        return formulas.Fold(tuple([self.number(operand) for operand in operands]), operations)
+        operations = tuple([OPERATIONS[operator] for operator in operators])
+        return formulas.Fold(tuple(map(self.number, operands)), operations)
 
     def _call(self, node: Call) -> Numeric:
         match node:

@@ -1,41 +1,36 @@
-"""What a constraint expression means: trees of values that compute violations of many points.
+"""What a constraint expression means: trees of values that compute numbers and judgements.
 
 Symbols: m points; columns map the name of a parameter to its values, (m,), truth values being 0
-and 1. A violation is 0 where a formula holds, positive where not, and NaN where it cannot be
-computed; constants have the shape ().
+and 1.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import reduce
-from types import MappingProxyType
-from typing import Final, Protocol
+from typing import Protocol
 
 import numpy as np
 
 from models.arrays import Array
-from models.space.rounding import Rounded, decimal, exact, gap
+from models.space.arithmetic import Function, Operation
+from models.space.judgements import RELATIONS, Judgement, both, is_one
 
 Columns = Mapping[str, Array]
-Function = Callable[[Rounded], Rounded]
-Operation = Callable[[Rounded, Rounded], Rounded]
-
-# What separates a strict inequality from equality, where the difference itself is 0.
-SMALLEST: Final = float(np.finfo(np.float64).tiny)
+Join = Callable[[Judgement, Judgement], Judgement]
 
 
 class Numeric(Protocol):
     """A formula with a number for every point."""
 
-    def numbers(self, columns: Columns) -> Rounded:
-        """Return the numbers, (m,) or ()."""
+    def numbers(self, columns: Columns) -> Array:
+        """Return the numbers, (m,), or () for constants; NaN where they cannot be computed."""
 
 
 class Truth(Protocol):
-    """A formula that holds at a point, or is violated by some amount."""
+    """A formula that holds at a point or not."""
 
-    def violation(self, columns: Columns) -> Array:
-        """Return the amounts, (m,) or ()."""
+    def judgement(self, columns: Columns) -> Judgement:
+        """Return where it holds, (m,), or () for constants."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +39,9 @@ class Constant:
 
     value: float
 
-    def numbers(self, columns: Columns) -> Rounded:  # noqa: ARG002 - The protocol's argument.
+    def numbers(self, columns: Columns) -> Array:  # noqa: ARG002 - The protocol's argument.
         """Return the number, ()."""
-        return decimal(np.asarray(self.value))
+        return np.asarray(self.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +50,9 @@ class Column:
 
     name: str
 
-    def numbers(self, columns: Columns) -> Rounded:
+    def numbers(self, columns: Columns) -> Array:
         """Return the parameter's values, (m,)."""
-        return decimal(columns[self.name])
+        return columns[self.name]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +62,7 @@ class Map:
     function: Function
     operand: Numeric
 
-    def numbers(self, columns: Columns) -> Rounded:
+    def numbers(self, columns: Columns) -> Array:
         """Return the function of the operand."""
         return self.function(self.operand.numbers(columns))
 
@@ -79,7 +74,7 @@ class Fold:
     operands: tuple[Numeric, ...]
     operations: tuple[Operation, ...]
 
-    def numbers(self, columns: Columns) -> Rounded:
+    def numbers(self, columns: Columns) -> Array:
         """Return the joined operands."""
         total = self.operands[0].numbers(columns)
         for operation, operand in zip(self.operations, self.operands[1:], strict=True):
@@ -93,48 +88,45 @@ class Indicator:
 
     truth: Truth
 
-    def numbers(self, columns: Columns) -> Rounded:
+    def numbers(self, columns: Columns) -> Array:
         """Return the zeros and ones."""
-        violation = self.truth.violation(columns)
-        return exact(np.where(np.isnan(violation), np.nan, violation == 0.0))
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """The word true or false."""
-
-    value: bool
-
-    def violation(self, columns: Columns) -> Array:  # noqa: ARG002 - The protocol's argument.
-        """Return 0 for true, 1 for false."""
-        return np.asarray(0.0 if self.value else 1.0)
+        return self.truth.judgement(columns).numbers
 
 
 @dataclass(frozen=True, slots=True)
 class Switch:
-    """A parameter that is itself a truth value, or the opposite of one."""
+    """A truth value given as a number: the word true or false, or a parameter."""
 
-    name: str
-    wanted: bool
+    number: Numeric
 
-    def violation(self, columns: Columns) -> Array:
-        """Return 0 where the parameter has the wanted value, 1 where not."""
-        return np.abs(columns[self.name] - float(self.wanted))
+    def judgement(self, columns: Columns) -> Judgement:
+        """Return where the number is 1."""
+        return is_one(self.number.numbers(columns))
+
+
+@dataclass(frozen=True, slots=True)
+class Negation:
+    """The opposite of a truth value."""
+
+    truth: Truth
+
+    def judgement(self, columns: Columns) -> Judgement:
+        """Return where the truth value does not hold."""
+        return self.truth.judgement(columns).negated
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Operands compared each with the next; all must hold, as in Python, or just one."""
+    """Operands compared each with the next; all must hold, as in Python."""
 
     operands: tuple[Numeric, ...]
     relations: tuple[str, ...]
-    join: np.ufunc
 
-    def violation(self, columns: Columns) -> Array:
-        """Return by how much the operands miss the relations."""
+    def judgement(self, columns: Columns) -> Judgement:
+        """Return where the operands stand in the relations."""
         numbers = [operand.numbers(columns) for operand in self.operands]
         links = zip(self.relations, numbers, numbers[1:], strict=False)
-        return _joined(self.join, [RELATIONS[name](*gap(a, b)) for name, a, b in links])
+        return reduce(both, [RELATIONS[name](a, b) for name, a, b in links])
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,54 +134,8 @@ class Connection:
     """Truth values of which all must hold, or just one."""
 
     parts: tuple[Truth, ...]
-    join: np.ufunc
+    join: Join
 
-    def violation(self, columns: Columns) -> Array:
-        """Return the joined violations of the parts."""
-        return _joined(self.join, [part.violation(columns) for part in self.parts])
-
-
-# How violations join where all parts must hold, and where one is enough: a part that cannot be
-# computed spoils the first, and is passed over in the second, wherever it stands.
-ALL: Final = np.add
-ANY: Final = np.fmin
-
-
-def _joined(join: np.ufunc, violations: list[Array]) -> Array:
-    return reduce(join, violations)
-
-
-# A gap is the left side minus the right; both sides are equal where it is within the tolerance.
-
-
-def _equal(gap: Array, tolerance: Array) -> Array:
-    size = np.abs(gap)
-    return np.where(size <= tolerance, 0.0, size)
-
-
-def _unequal(gap: Array, tolerance: Array) -> Array:
-    return np.where(np.isnan(gap), np.nan, np.abs(gap) <= tolerance)
-
-
-def _at_most(gap: Array, tolerance: Array) -> Array:
-    return np.where(gap <= tolerance, 0.0, gap)
-
-
-def _below(gap: Array, tolerance: Array) -> Array:
-    return np.where(gap < -tolerance, 0.0, np.maximum(gap, SMALLEST))
-
-
-def _at_least(gap: Array, tolerance: Array) -> Array:
-    return _at_most(-gap, tolerance)
-
-
-def _above(gap: Array, tolerance: Array) -> Array:
-    return _below(-gap, tolerance)
-
-
-RELATIONS: Final[Mapping[str, Callable[[Array, Array], Array]]] = MappingProxyType(
-    {"<": _below, "<=": _at_most, ">": _above, ">=": _at_least, "==": _equal, "!=": _unequal}
-)
-OPPOSITES: Final[Mapping[str, str]] = MappingProxyType(
-    {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "=="}
-)
+    def judgement(self, columns: Columns) -> Judgement:
+        """Return the joined judgements of the parts."""
+        return reduce(self.join, [part.judgement(columns) for part in self.parts])

@@ -1,59 +1,64 @@
-"""Symbols as in `models.space.formulas`; whole formulas are tested with the text they come from."""
+"""Formulas on their own; with the text they come from, they are tested as expressions."""
 
 import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
 
 from models.arrays import Array
-from models.space.formulas import OPPOSITES, RELATIONS
-from models.space.grammar import COMPARISONS
-
-# Well below, just below, equal, just above and well above, for a tolerance of 0.1.
-GAPS = np.array([-2.0, -0.1, 0.0, 0.1, 2.0, -np.inf, np.inf])
-
-relations = pytest.mark.parametrize("relation", sorted(COMPARISONS))
-
-
-def violation(relation: str, gap: Array) -> Array:
-    return RELATIONS[relation](gap, np.full_like(gap, 0.1))
-
-
-def test_every_comparison_has_a_meaning_and_an_opposite() -> None:
-    assert set(RELATIONS) == set(OPPOSITES) == COMPARISONS
-
-
-@pytest.mark.parametrize(
-    ("relation", "expected"),
-    [
-        ("<", [True, False, False, False, False, True, False]),
-        ("<=", [True, True, True, True, False, True, False]),
-        (">", [False, False, False, False, True, False, True]),
-        (">=", [False, True, True, True, True, False, True]),
-        ("==", [False, True, True, True, False, False, False]),
-        ("!=", [True, False, False, False, True, True, True]),
-    ],
+from models.space.formulas import (
+    Column,
+    Comparison,
+    Connection,
+    Constant,
+    Fold,
+    Indicator,
+    Join,
+    Map,
+    Negation,
+    Switch,
+    Truth,
 )
-def test_sides_within_the_tolerance_are_equal(relation: str, expected: list[bool]) -> None:
-    assert_array_equal(violation(relation, GAPS) == 0.0, expected)
+from models.space.judgements import both, either
+
+COLUMNS = {"a": np.array([1.0, 2.0, 3.0]), "p": np.array([0.0, 1.0, 1.0])}
+A, P = Column("a"), Switch(Column("p"))
+ONE, TWO, THREE = Constant(1.0), Constant(2.0), Constant(3.0)
 
 
-@relations
-def test_no_violation_is_negative(relation: str) -> None:
-    assert (violation(relation, GAPS) >= 0.0).all()
+def violation(formula: Truth) -> Array:
+    return formula.judgement(COLUMNS).violation
 
 
-@relations
-def test_a_relation_holds_just_where_its_opposite_does_not(relation: str) -> None:
-    holds = violation(relation, GAPS) == 0.0
-    assert_array_equal(violation(OPPOSITES[relation], GAPS) > 0.0, holds)
+def test_a_constant_has_no_shape() -> None:
+    assert ONE.numbers(COLUMNS).shape == ()
 
 
-@relations
-def test_a_gap_that_cannot_be_computed_has_no_violation(relation: str) -> None:
-    assert np.isnan(violation(relation, np.array([np.nan]))).all()
+def test_operands_are_joined_from_left_to_right() -> None:
+    fold = Fold((A, ONE, TWO), (np.subtract, np.multiply))
+    assert_array_equal(fold.numbers(COLUMNS), [0.0, 2.0, 4.0])
 
 
-@pytest.mark.parametrize("relation", ["<", "<=", ">", ">=", "=="])
-def test_a_violation_is_the_distance_of_the_sides(relation: str) -> None:
-    amounts = violation(relation, GAPS)
-    assert_array_equal(amounts[[0, 4]], np.where(amounts[[0, 4]] > 0.0, 2.0, 0.0))
+def test_a_function_is_applied_to_its_operand() -> None:
+    assert_array_equal(Map(np.negative, A).numbers(COLUMNS), [-1.0, -2.0, -3.0])
+
+
+def test_every_link_of_a_comparison_must_hold() -> None:
+    assert_array_equal(violation(Comparison((TWO, A, TWO), ("<=", "<="))), [1.0, 0.0, 1.0])
+
+
+def test_a_switch_is_on_at_one() -> None:
+    assert_array_equal(violation(P), [1.0, 0.0, 0.0])
+
+
+def test_a_negation_holds_where_its_part_does_not() -> None:
+    assert_array_equal(violation(Negation(P)), [0.0, 1.0, 1.0])
+
+
+@pytest.mark.parametrize(("join", "expected"), [(both, [3.0, 1.0, 0.0]), (either, [1.0, 0.0, 0.0])])
+def test_a_connection_joins_its_parts(join: Join, expected: list[float]) -> None:
+    at_least_three = Comparison((A, THREE), (">=",))
+    assert_array_equal(violation(Connection((P, at_least_three), join)), expected)
+
+
+def test_an_indicator_counts_a_truth_as_one() -> None:
+    assert_array_equal(Indicator(P).numbers(COLUMNS), [0.0, 1.0, 1.0])
