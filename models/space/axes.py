@@ -72,14 +72,11 @@ class Continuum:
     def numbers(self, u: Array) -> Array:
         """Return the number at every position, of at most `DIGITS` digits, (m,)."""
         x = self.reals(u)
-        x = np.clip(_rounded(x, self._decimals(x)), self.low, self.high)
-        is_low, is_high = u <= 0.0, u >= 1.0
-        # A number too near to a bound to have a position of its own is the bound.
+        x = _rounded(x, self._decimals(x)).clip(self.low, self.high)
         near = (u < NEAR) | (u > 1.0 - NEAR)
-        place = self.positions(x[near])
-        is_low[near] |= place <= 0.0
-        is_high[near] |= place >= 1.0
-        return np.select([is_low, is_high], [self.low, self.high], x)
+        if near.any():
+            x[near] = self._near_ends(x[near], u[near])
+        return x
 
     def reals(self, u: Array) -> Array:
         """Return the real number at every position, with all its digits, (m,)."""
@@ -89,7 +86,7 @@ class Continuum:
         if not self.log:
             return np.asarray(x, dtype=np.float64)
         # A rounding error beyond the ends would be multiplied.
-        return np.asarray(np.clip(np.exp(np.clip(x, low, high)), self.low, self.high))
+        return np.asarray(np.exp(x.clip(low, high)).clip(self.low, self.high))
 
     def places(self, x: Array) -> Array:
         """Return the positions of real numbers, (m,)."""
@@ -103,6 +100,12 @@ class Continuum:
         scale = 1.0 if math.isfinite(high - low) else 0.5
         u = (scale * x - scale * low) / (scale * high - scale * low)
         return np.asarray(np.clip(u, 0.0, 1.0), dtype=np.float64)
+
+    def _near_ends(self, x: Array, u: Array) -> Array:
+        """Return numbers, or the bound if a number has no other position than a bound, (m,)."""
+        place = self.positions(x)
+        x = np.where((u <= 0.0) | (place <= 0.0), self.low, x)
+        return np.where((u >= 1.0) | (place >= 1.0), self.high, x)
 
     def _ends(self) -> tuple[float, float]:
         """Return low and high on the scale that is even."""
@@ -242,9 +245,9 @@ def _magnitude(x: float) -> int:
 def _rounded(x: Array, decimals: Array) -> Array:
     """Return numbers with so many decimal places, each the float nearest to its decimal form."""
     power = 10.0 ** np.minimum(np.abs(decimals), EXACT_POWER)
-    with np.errstate(over="ignore"):
-        # By an exact power of ten, a quotient is the nearest float where a product is not.
-        rounded = np.where(decimals >= 0.0, np.rint(x * power) / power, np.rint(x / power) * power)
+    up, down = np.where(decimals >= 0.0, power, 1.0), np.where(decimals < 0.0, power, 1.0)
+    # By an exact power of ten, a quotient is the nearest float where a product is not.
+    rounded = np.rint(x * up / down) / up * down
     for i in np.flatnonzero(np.abs(decimals) > EXACT_POWER):
         rounded[i] = round(float(x[i]), int(decimals[i]))
     # Zero without a sign.

@@ -5,6 +5,7 @@ positions of values, NaN where a parameter is inactive; N (m, d) numbers of valu
 values the indices), NaN likewise.
 """
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -150,12 +151,18 @@ class SearchSpace:
 
     def decode(self, x: Array) -> dict[str, Value]:
         """Return the configuration of one point, (d,); inactive parameters are absent."""
-        numbers = self.numbers(x[np.newaxis])[0]
-        return {
-            parameter.name: parameter.value_of(number)
-            for parameter, number in zip(self.parameters, numbers, strict=True)
-            if not np.isnan(number)
-        }
+        return self.decode_all(x[np.newaxis])[0]
+
+    def decode_all(self, X: Array) -> list[dict[str, Value]]:
+        """Return the configurations of points, (m, d)."""
+        return [
+            {
+                parameter.name: parameter.value_of(number)
+                for parameter, number in zip(self.parameters, row, strict=True)
+                if not math.isnan(number)
+            }
+            for row in self.numbers(X).tolist()
+        ]
 
     def encode(self, configuration: Configuration) -> Array:
         """Return the point of one configuration, (d,).
