@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_array_equal
 
@@ -139,6 +139,7 @@ def test_below_an_inactive_parent_everything_is_inactive() -> None:
     assert is_active(space, *numbers) == [True] * 11 + [False] * (DEEP - 11)
 
 
+@settings(max_examples=20)
 @given(st.permutations(range(DEEP)))
 def test_parameters_may_stand_in_any_order(permutation: list[int]) -> None:
     space = SearchSpace(tuple(chain(DEEP)[j] for j in permutation))
