@@ -1,34 +1,23 @@
-"""Constraint expressions: what a space demands beyond bounds, as in "width * rounds <= 100000".
+"""From a text to a constraint: names are looked up, types are checked, formulas are made.
 
-`models.space.grammar` says how they are written, `models.space.arithmetic` and
-`models.space.judgements` how they are computed. Here the parts meet and types are checked:
-arithmetic and comparisons want numbers, "and", "or", "not" and the whole want truth values. A truth
+Arithmetic and comparisons want numbers, "and", "or", "not" and the whole want truth values. A truth
 value counts as 0 or 1 where a number is wanted; a number is no truth value.
-
-They are computed in doubles, from left to right, as a client computes them: 0.1 + 0.2 == 0.3 is
-false. So == between computed numbers is as fragile as everywhere; abs(a + b - 0.3) < 1e-9 is not.
-What cannot be computed, such as 1 / 0, satisfies neither a constraint nor its opposite.
-
-A violation can be followed downhill: it is the difference of the sides of a comparison, the sum
-over parts joined by "and", the least of those joined by "or"; "not" turns comparisons round.
 """
 
 import difflib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
 from types import MappingProxyType
 from typing import Final
 
-import numpy as np
-
-from models.arrays import Array, BoolArray
 from models.errors import SpaceError
-from models.space import formulas
-from models.space.arithmetic import FUNCTIONS, OPERATIONS
-from models.space.formulas import Numeric, Truth
-from models.space.grammar import (
+from models.space.expressions import formulas
+from models.space.expressions.arithmetic import FUNCTIONS, OPERATIONS
+from models.space.expressions.expression import Expression
+from models.space.expressions.formulas import Numeric, Truth
+from models.space.expressions.grammar import (
     COMPARISONS,
     LOGICAL,
     Call,
@@ -38,10 +27,11 @@ from models.space.grammar import (
     Node,
     Number,
     Prefix,
+    size_of,
     syntax_tree,
 )
-from models.space.judgements import both, either
-from models.space.tokens import KEYWORDS, error_at, quote, spell
+from models.space.expressions.judgements import both, either
+from models.space.expressions.tokens import KEYWORDS, error_at, quote, spell
 
 ARGUMENTS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -65,44 +55,6 @@ class Kind(StrEnum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True)
-class Expression:
-    """A constraint on the values of some parameters.
-
-    Attributes:
-        text: As the user wrote it.
-        names: The parameters it names, at least one.
-    """
-
-    text: str
-    names: frozenset[str]
-    _formula: Truth = field(repr=False)
-
-    def violation(self, columns: Mapping[str, Array]) -> Array:
-        """Return by how much each point violates the constraint, (m,); 0 where it is satisfied.
-
-        Never NaN, and infinite where arithmetic fails: a division by zero, a logarithm of what is
-        not positive. Where a parameter it names is inactive, it is satisfied.
-
-        Args:
-            columns: Values of every parameter in `names`, (m,) each; NaN where one is inactive, 0
-                and 1 for truth values, finite otherwise. Others are ignored.
-        """
-        with np.errstate(all="ignore"):
-            violation = self._formula.judgement(columns).violation
-        inactive = np.any([np.isnan(columns[name]) for name in self.names], axis=0)
-        return np.where(inactive, 0.0, np.where(np.isnan(violation), np.inf, violation))
-
-    def satisfied(self, columns: Mapping[str, Array]) -> BoolArray:
-        """Return whether each point satisfies the constraint, (m,).
-
-        Args:
-            columns: As for `violation`.
-        """
-        satisfied: BoolArray = self.violation(columns) == 0.0
-        return satisfied
-
-
 def parse(text: str, types: Mapping[str, Kind]) -> Expression:
     """Return the constraint that a text states.
 
@@ -114,10 +66,11 @@ def parse(text: str, types: Mapping[str, Kind]) -> Expression:
         SpaceError: The text is no constraint on these parameters; its path is empty.
     """
     reading = _Reading(types, set())
-    formula = reading.truth(syntax_tree(text))
+    tree = syntax_tree(text)
+    formula = reading.truth(tree)
     if not reading.names:
         raise SpaceError((), expected="an expression that names a parameter", got=quote(text))
-    return Expression(text, frozenset(reading.names), formula)
+    return Expression(text, frozenset(reading.names), size_of(tree), formula)
 
 
 @dataclass(frozen=True, slots=True)

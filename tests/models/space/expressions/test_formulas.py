@@ -5,7 +5,7 @@ import pytest
 from numpy.testing import assert_array_equal
 
 from models.arrays import Array
-from models.space.formulas import (
+from models.space.expressions.formulas import (
     Column,
     Comparison,
     Connection,
@@ -18,7 +18,7 @@ from models.space.formulas import (
     Switch,
     Truth,
 )
-from models.space.judgements import both, either
+from models.space.expressions.judgements import both, either
 
 COLUMNS = {"a": np.array([1.0, 2.0, 3.0]), "p": np.array([0.0, 1.0, 1.0])}
 A, P = Column("a"), Switch(Column("p"))

@@ -1,4 +1,4 @@
-"""Symbols as in `models.space.judgements`."""
+"""Symbols as in `models.space.expressions.judgements`."""
 
 import math
 import operator
@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from numpy.testing import assert_array_equal
 
 from models.arrays import Array
-from models.space.grammar import COMPARISONS
-from models.space.judgements import RELATIONS, Judgement, both, either, is_one
+from models.space.expressions.grammar import COMPARISONS
+from models.space.expressions.judgements import RELATIONS, Judgement, both, either, is_one
 
 OPERATORS = {
     "<": operator.lt,

@@ -1,4 +1,4 @@
-"""Symbols as in `models.space.arithmetic`; the oracle is Python's own arithmetic."""
+"""Symbols as in `models.space.expressions.arithmetic`; the oracle is Python's own arithmetic."""
 
 import math
 import operator
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from numpy.testing import assert_array_equal
 
 from models.arrays import Array
-from models.space.arithmetic import FUNCTIONS, OPERATIONS
+from models.space.expressions.arithmetic import FUNCTIONS, OPERATIONS
 
 OPERATORS: dict[str, Callable[..., float]] = {
     "+": operator.add,

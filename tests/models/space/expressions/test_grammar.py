@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.errors import SpaceError
-from models.space.grammar import (
+from models.space.expressions.grammar import (
     MAX_DEPTH,
     MAX_LENGTH,
     Call,
@@ -15,6 +15,7 @@ from models.space.grammar import (
     Node,
     Number,
     Prefix,
+    size_of,
     syntax_tree,
 )
 
@@ -91,6 +92,32 @@ def test_every_node_knows_its_place() -> None:
     assert syntax_tree("not (a < log(2))") == Prefix(
         "not", Chain((Name("a", 6), Call("log", (Number(2.0, 14),), 10)), ("<",), 6), 1
     )
+
+
+# Size
+
+
+@pytest.mark.parametrize(
+    ("text", "size"),
+    [
+        ("a", 1),
+        ("((a))", 1),
+        ("-a", 2),
+        ("a + 1", 3),
+        ("a + b - c", 5),
+        ("a ** b ** c", 5),
+        ("log(a)", 2),
+        ("max(a, b, 1)", 4),
+        ("not (a < 2 or true)", 6),
+        ("0 < a + b <= 1", 7),
+    ],
+)
+def test_a_size_counts_numbers_names_and_operations(text: str, size: int) -> None:
+    assert size_of(syntax_tree(text)) == size
+
+
+def test_a_size_is_at_most_the_length_of_the_text() -> None:
+    assert size_of(syntax_tree("-a*" * (MAX_LENGTH // 3) + "a")) == MAX_LENGTH
 
 
 # Errors

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.errors import SpaceError
-from models.space.tokens import SPELLINGS, Token, quote, spell, tokens_of
+from models.space.expressions.tokens import SPELLINGS, Token, quote, spell, tokens_of
 
 
 def words(text: str) -> list[tuple[str, str]]:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from models.errors import SpaceError
-from models.space.tokens import KEYWORDS, Token, error_at, quote, tokens_of
+from models.space.expressions.tokens import KEYWORDS, Token, error_at, quote, tokens_of
 
 MAX_LENGTH: Final = 1_000
 MAX_DEPTH: Final = 32
@@ -99,6 +99,19 @@ def syntax_tree(text: str) -> Node:
             (), expected=f"at most {MAX_LENGTH:,} characters", got=f"{len(text):,} characters"
         )
     return _Parser(tokens_of(text)).tree()
+
+
+def size_of(node: Node) -> int:
+    """Return how many nodes a syntax tree has, a chain counting once for each operator."""
+    match node:
+        case Prefix(operand=operand):
+            return 1 + size_of(operand)
+        case Chain(operands, operators):
+            return len(operators) + sum(map(size_of, operands))
+        case Call(arguments=arguments):
+            return 1 + sum(map(size_of, arguments))
+        case _:
+            return 1
 
 
 class _Parser:

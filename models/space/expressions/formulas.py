@@ -12,8 +12,8 @@ from typing import Protocol
 import numpy as np
 
 from models.arrays import Array
-from models.space.arithmetic import Function, Operation
-from models.space.judgements import RELATIONS, Judgement, both, is_one
+from models.space.expressions.arithmetic import Function, Operation
+from models.space.expressions.judgements import RELATIONS, Judgement, both, is_one
 
 Columns = Mapping[str, Array]
 Join = Callable[[Judgement, Judgement], Judgement]
