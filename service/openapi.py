@@ -19,8 +19,8 @@ DESCRIPTION: Final = (
     "and the reason for each.\n\n"
     "Every error is `application/problem+json` (RFC 9457); where the body is at fault, `errors` "
     "points into it. What no schema can state: "
-    f"a body nests at most {limits.NESTING} deep, no object of it has more than {limits.MEMBERS} "
-    "members or a key twice, and all numbers are finite. A body may have {} bytes."
+    f"a body nests at most {limits.NESTING} deep, no object of it has more than {limits.MEMBERS:,} "
+    "members or a key twice, and all numbers are finite. A body may have {:,} bytes."
 )
 EXAMPLE_PROBLEM: Final = {
     "type": "/problems/invalid-request",
@@ -58,7 +58,6 @@ def document(operations: Sequence[Operation], *, version: str, max_body_bytes: i
             "description": DESCRIPTION.format(max_body_bytes),
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
-        "servers": [{"url": "/"}],
         "paths": paths,
         "components": {"schemas": _schemas(operations)},
     }

@@ -128,12 +128,16 @@ def _service_problem(error: ServiceError) -> Response:
 
 
 def _summary(faults: Sequence[Fault]) -> str:
-    """Return one sentence on all faults, which leads with the first."""
+    """Return one sentence on all faults, which leads with the first.
+
+    Not all are looked for when there are more than fit into the answer.
+    """
     first = f"{pointer(faults[0].path) or 'the body'}: {faults[0].message}"
     if len(faults) == 1:
         return first
-    listed = "" if len(faults) <= limits.ERRORS else f", of which {limits.ERRORS} are listed"
-    return f"{first} (and {len(faults) - 1} more{listed})"
+    if len(faults) <= limits.ERRORS:
+        return f"{first} (and {len(faults) - 1} more)"
+    return f"{first} (and more; the first {limits.ERRORS} are listed)"
 
 
 def _http_problem(error: HTTPException) -> Response:

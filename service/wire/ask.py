@@ -142,10 +142,7 @@ class AskBody(Shape):
             InvalidRequestError: It contradicts itself.
         """
         (objective,) = self.objectives
-        numbered = enumerate(self.trials)
-        faults = [
-            fault for i, each in numbered for fault in each.faults(("trials", i), [objective.name])
-        ]
+        faults = list(islice(self._faults_of_trials([objective.name]), limits.ERRORS + 1))
         try:
             space = self.space.value(("space",))
         except InvalidRequestError as error:
@@ -160,6 +157,11 @@ class AskBody(Shape):
             seed=self.seed,
             lenient=lenient,
         )
+
+    def _faults_of_trials(self, metrics: list[str]) -> Iterator[Fault]:
+        """Yield what is wrong with the values of trials."""
+        for i, each in enumerate(self.trials):
+            yield from each.faults(("trials", i), metrics)
 
 
 # Where lists of objects are, and what they hold.

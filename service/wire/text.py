@@ -8,7 +8,7 @@ import json
 import re
 import sys
 from collections.abc import Iterator
-from itertools import accumulate
+from itertools import accumulate, islice
 from typing import Any, NoReturn
 
 from service import limits
@@ -126,14 +126,16 @@ def _int(digits: str) -> int:
 
 def _check_characters(value: Json) -> None:
     """Refuse strings with characters that nobody can store."""
+    unfit = (
+        (path, found[0]) for path, text in _strings(value, ()) if (found := UNFIT.search(text))
+    )
     faults = [
         Fault(
             path,
-            f"expected text, got the character U+{ord(found[0]):04X}, which no text can hold; "
+            f"expected text, got the character U+{ord(character):04X}, which no text can hold; "
             "leave it out",
         )
-        for path, text in _strings(value, ())
-        if (found := UNFIT.search(text))
+        for path, character in islice(unfit, limits.ERRORS + 1)
     ]
     if faults:
         raise InvalidRequestError(faults)

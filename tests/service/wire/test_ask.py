@@ -171,6 +171,11 @@ def test_of_very_many_faults_the_first_are_looked_for() -> None:
     assert len(paths(body(trials=[{}] * limits.TRIALS))) == limits.ERRORS + 1
 
 
+def test_of_very_many_wrong_values_the_first_are_looked_for() -> None:
+    trial = {"parameters": {}, "values": {"loss": 1, "other": 2}}
+    assert len(paths(body(trials=[trial] * limits.TRIALS))) == limits.ERRORS + 1
+
+
 def test_too_many_trials_are_refused_by_their_number() -> None:
     assert paths(body(trials=[{"parameters": {}}] * (limits.TRIALS + 1))) == [("trials",)]
 

@@ -113,6 +113,12 @@ def test_characters_that_nobody_can_store_are_refused_in_keys() -> None:
     assert [each.path for each in caught.value.faults] == [("a",)]
 
 
+def test_of_very_many_unfit_characters_the_first_are_looked_for() -> None:
+    with pytest.raises(InvalidRequestError) as caught:
+        read_json(json.dumps(["\x00"] * 100_000).encode())
+    assert len(caught.value.faults) == limits.ERRORS + 1
+
+
 def test_a_pair_of_escapes_is_one_character() -> None:
     assert read_json(b'"\\ud83d\\ude00"') == "\U0001f600"
 
