@@ -25,8 +25,8 @@ FLOAT_DIGITS = 15
 EXACT_POWER = 22
 EXACT_INTEGER = 2**53
 SMALLEST = math.ulp(0.0)
-# By how much a step that was rounded to a float misses a bound, in steps.
-STEP_ROUNDING = Fraction(1, 10**9)
+# By how much a sum of steps that were rounded misses a bound, in roundings of the bound.
+ROUNDINGS = 4.0
 # How far, in the unit cube, the rounding of a number reaches at the most.
 NEAR = 1e-4
 
@@ -104,8 +104,8 @@ class Continuum:
     def _near_ends(self, x: Array, u: Array) -> Array:
         """Return numbers, or the bound if a number has no other position than a bound, (m,)."""
         place = self.positions(x)
-        x = np.where((u <= 0.0) | (place <= 0.0), self.low, x)
-        return np.where((u >= 1.0) | (place >= 1.0), self.high, x)
+        is_end = [u <= 0.0, u >= 1.0, place <= 0.0, place >= 1.0]
+        return np.select(is_end, [self.low, self.high, self.low, self.high], x)
 
     def _ends(self) -> tuple[float, float]:
         """Return low and high on the scale that is even."""
@@ -163,10 +163,12 @@ class Lattice:
         The decimal forms of the arguments count: from 0.1 to 1.0 by 0.05 there are 19 numbers. By
         0.3333333333333333, a third, there are four from 0 to 1.
         """
-        steps = (_decimal(high) - _decimal(low)) / _decimal(step)
-        count = math.floor(steps + STEP_ROUNDING) + 1
-        is_rounded = 0 < abs(steps - (count - 1)) < STEP_ROUNDING and count > 1
-        return cls(float(low), float(step), count, log, float(high) if is_rounded else None)
+        span, by = _decimal(high) - _decimal(low), _decimal(step)
+        bounds = ROUNDINGS * math.ulp(max(abs(low), abs(high)))
+        tolerance = Fraction(bounds + float(span / by) * math.ulp(step))
+        steps = math.floor((span + tolerance) / by)
+        is_rounded = 0 < abs(span - steps * by) <= tolerance and steps > 0
+        return cls(float(low), float(step), steps + 1, log, float(high) if is_rounded else None)
 
     def numbers(self, u: Array) -> Array:
         """Return the number of the cell that holds each position, (m,)."""

@@ -55,8 +55,12 @@ def whole_lattice(low: int, high: int, step: int, *, log: bool) -> Lattice:
         SpaceError: As for `lattice`, or a number is not whole or too large.
     """
     _check_bounds(low, high, log=log)
-    _check_whole(("bounds",), low, high)
-    _check_whole(("step",), step)
+    if not (_is_whole(low) and _is_whole(high) and max(abs(low), abs(high)) <= LARGEST_INTEGER):
+        limit = f"{LARGEST_INTEGER:.0e}"
+        expected = f"whole numbers from -{limit} to {limit}"
+        raise SpaceError(("bounds",), expected=expected, got=f"[{show(low)}, {show(high)}]")
+    if not _is_whole(step):
+        raise SpaceError(("step",), expected="a whole number", got=show(step))
     return lattice(low, high, step, log=log)
 
 
@@ -82,10 +86,6 @@ def _fits(low: float, high: float, step: float) -> bool:
     return Lattice.between(low, high, step).count > 1
 
 
-def _check_whole(path: tuple[str], *numbers: float) -> None:
-    """Raise SpaceError unless the numbers are whole and not too large."""
-    for number in numbers:
-        if not (is_finite(number) and number == int(number) and abs(number) <= LARGEST_INTEGER):
-            limit = f"{LARGEST_INTEGER:.0e}"
-            expected = f"whole numbers from -{limit} to {limit}"
-            raise SpaceError(path, expected=expected, got=show(number))
+def _is_whole(number: float) -> bool:
+    """Tell whether a number is finite and has no fraction."""
+    return is_finite(number) and number == int(number)

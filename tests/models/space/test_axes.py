@@ -75,6 +75,7 @@ def test_positions_are_in_the_unit_interval(axis: Continuum, u: Array) -> None:
 
 
 @given(axis=continua())
+@example(axis=Continuum(-1.0000000000000002, -1.0, log=False))
 def test_the_ends_are_the_bounds_with_all_their_digits(axis: Continuum) -> None:
     assert_array_equal(axis.numbers(np.array([0.0, 1.0])), [axis.low, axis.high])
     assert_array_equal(axis.positions(np.array([axis.low, axis.high])), [0.0, 1.0])
@@ -160,6 +161,8 @@ def test_decimal_steps_are_the_floats_that_people_write() -> None:
         (1e-25, 1e-24, 1e-25, 10),
         (0.0, 1e300, 1e299, 11),
         (-(10.0**12), 10.0**12, 1.0, 2 * 10**12 + 1),
+        # One short of the 512th step.
+        (0, 512 * 1953124787 - 1, 1953124787, 512),
     ],
 )
 def test_steps_are_counted_in_decimals(low: float, high: float, step: float, count: int) -> None:
@@ -193,7 +196,8 @@ def test_numbers_ascend_without_repeats(lattice: Lattice) -> None:
 @given(lattice=lattices())
 def test_a_cell_begins_where_the_one_before_ends(lattice: Lattice) -> None:
     begins = lattice.begins(np.arange(lattice.count + 1))
-    inside, just_before = begins[:-1] + 1e-12, begins[1:] - 1e-12
+    a_little = 1e-3 * np.diff(begins)
+    inside, just_before = begins[:-1] + a_little, begins[1:] - a_little
     assert_array_equal(begins[[0, -1]], [0.0, 1.0])
     assert_array_equal(lattice.indices(inside), np.arange(lattice.count))
     assert_array_equal(lattice.indices(just_before), np.arange(lattice.count))

@@ -65,6 +65,15 @@ def test_whole_numbers_go_to_a_million_millions_on_both_sides() -> None:
     assert whole_lattice(-(10**12), 10**12, 1, log=False).count == 2 * 10**12 + 1
 
 
+def test_the_step_of_whole_numbers_may_be_their_whole_range() -> None:
+    assert whole_lattice(-(10**12), 10**12, 2 * 10**12, log=False).count == 2
+
+
+@pytest.mark.parametrize("step", [0.5, math.nan, 2.5])
+def test_whole_numbers_have_whole_steps(step: int) -> None:
+    assert path_of(lambda: whole_lattice(0, 10, step, log=False)) == ("step",)
+
+
 @pytest.mark.parametrize("bounds", [(0, 10**12 + 1), (-(10**12) - 1, 0)])
 def test_larger_whole_numbers_are_refused(bounds: tuple[int, int]) -> None:
     assert path_of(lambda: whole_lattice(*bounds, 1, log=False)) == ("bounds",)
