@@ -17,7 +17,7 @@ from tests.e2e.process import Service
 SCHEMATHESIS = Path(sys.executable).with_name("schemathesis")
 
 
-def failures(service: Service, *, phases: str, examples: int, seed: int) -> str:
+def failures(service: Service, folder: Path, *, phases: str, examples: int, seed: int) -> str:
     """Return what schemathesis reports, or nothing if it finds no fault."""
     run = subprocess.run(
         [
@@ -25,6 +25,8 @@ def failures(service: Service, *, phases: str, examples: int, seed: int) -> str:
             *("--checks", "all", "--exclude-checks", "positive_data_acceptance"),
             *("--phases", phases, "--max-examples", str(examples), "--seed", str(seed)),
         ],
+        # Where it leaves its notes.
+        cwd=folder,
         capture_output=True,
         check=False,
         text=True,
@@ -32,14 +34,14 @@ def failures(service: Service, *, phases: str, examples: int, seed: int) -> str:
     return run.stdout if run.returncode else ""
 
 
-def test_the_service_keeps_its_contract(service: Service) -> None:
-    assert failures(service, phases="examples,fuzzing", examples=100, seed=1) == ""
+def test_the_service_keeps_its_contract(service: Service, tmp_path: Path) -> None:
+    assert failures(service, tmp_path, phases="examples,fuzzing", examples=100, seed=1) == ""
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, 2])
 def test_the_service_keeps_its_contract_over_more_than_a_thousand_cases(
-    service: Service, seed: int
+    service: Service, tmp_path: Path, seed: int
 ) -> None:
     phases = "examples,coverage,fuzzing"
-    assert failures(service, phases=phases, examples=500, seed=seed) == ""
+    assert failures(service, tmp_path, phases=phases, examples=500, seed=seed) == ""
