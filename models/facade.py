@@ -54,32 +54,44 @@ def suggest(
     if not proposals.items:
         # Nothing new, or nothing at all? The second is an error.
         sample(region, 1, rng)
-    best = None if history.best is None else trials[history.numbers[history.best]].parameters
     return Answer(
-        tuple(_suggestion(region, each, best) for each in proposals.items),
+        _suggestions(region, proposals, history, trials),
         space_exhausted=len(proposals.items) < count,
         recommendation=_recommendation(history, proposals),
     )
 
 
-def _suggestion(region: Region, proposal: Proposal, best: Configuration | None) -> Suggestion:
-    """Return a proposal as a configuration with its reason."""
-    parameters = region.decode(proposal.x)
-    reason = Reason(
+def _suggestions(
+    region: Region, proposals: Proposals, history: History, trials: Sequence[Trial]
+) -> tuple[Suggestion, ...]:
+    """Return proposals as configurations with their reasons."""
+    best = None if history.best is None else trials[history.numbers[history.best]].parameters
+    points = [each.x for each in proposals.items]
+    configurations = region.decode_all(np.vstack(points)) if points else []
+    return tuple(
+        Suggestion(parameters, _reason(proposal, _changed(region.space, best, parameters)))
+        for proposal, parameters in zip(proposals.items, configurations, strict=True)
+    )
+
+
+def _reason(proposal: Proposal, changed: Mapping[str, Change] | None) -> Reason:
+    """Return the reason of a proposal, with what it changes."""
+    return Reason(
         proposal.source,
         proposal.summary,
         proposal.predicted,
         proposal.expected_improvement,
         proposal.probability_of_improvement,
-        None if best is None else _changed(region.space, best, parameters),
+        changed,
     )
-    return Suggestion(parameters, reason)
 
 
 def _changed(
-    space: SearchSpace, before: Configuration, after: Configuration
-) -> Mapping[str, Change]:
-    """Return the parameters that differ between two configurations."""
+    space: SearchSpace, before: Configuration | None, after: Configuration
+) -> Mapping[str, Change] | None:
+    """Return the parameters that differ between two configurations, if there are two."""
+    if before is None:
+        return None
     changes = {
         each.name: Change(before.get(each.name, MISSING), after.get(each.name, MISSING))
         for each in space.parameters

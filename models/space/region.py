@@ -84,8 +84,14 @@ class Region:
 
     def decode(self, x: Array) -> dict[str, Value]:
         """Return the configuration of a point, (d,), fixed values exactly as they were given."""
-        configuration = self.space.decode(x)
-        return {name: self.fixed.get(name, value) for name, value in configuration.items()}
+        return self.decode_all(x[np.newaxis])[0]
+
+    def decode_all(self, X: Array) -> list[dict[str, Value]]:
+        """Return the configurations of points, (m, d), fixed values exactly as they were given."""
+        return [
+            {name: self.fixed.get(name, value) for name, value in configuration.items()}
+            for configuration in self.space.decode_all(X)
+        ]
 
     def warped(self, V: Array) -> Array:
         """Return where uniform places go to follow the priors and lead to the fixed values, (m, d).

@@ -14,9 +14,11 @@ from models.space import MISSING, Geometry, Parameter, Region
 from models.strategies.protocol import Proposal
 from models.strategies.sobol import Sobol
 
-# The size grows slowly with d: the surrogate learns from the first few points on.
-LEAST, MOST = 4, 10
-PARAMETERS_PER_TRIAL = 3
+# The size grows slowly with d: the surrogate learns from the first few points on. Too few of them,
+# and it settles in whichever branch of a conditional space they happened to flatter.
+LEAST, MOST = 6, 12
+PARAMETERS_PER_TRIAL = 2
+TRIALS_PER_BRANCH = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +39,11 @@ class Design:
         if self.wanted is not None:
             return self.wanted
         by_parameters = 2 + math.ceil(self.region.space.d / PARAMETERS_PER_TRIAL)
-        return min(MOST, max(LEAST, by_parameters, self._branches))
+        return min(MOST, max(LEAST, by_parameters, TRIALS_PER_BRANCH * self._branches))
 
     @property
     def _branches(self) -> int:
-        """The most values of an unordered parameter on which others depend: each wants a trial."""
+        """The most values of an unordered parameter on which others depend; 0 without one."""
         space = self.region.space
         parents = {gate.parent for gates in space.gates for gate in gates}
         return max((int(space.counts[j]) for j in parents if space.is_nominal[j]), default=0)

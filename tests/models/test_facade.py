@@ -54,10 +54,10 @@ def test_the_same_seed_gives_the_same_answer(algorithm: str, rng: np.random.Gene
     assert asked(MIXED, trials, algorithm, 3) == asked(MIXED, trials, algorithm, 3)
 
 
-@pytest.mark.parametrize("algorithm", ["random", "sobol", "gp"])
-def test_another_seed_gives_another_answer(algorithm: str, rng: np.random.Generator) -> None:
-    trials = history(rng)
-    assert asked(MIXED, trials, algorithm, seed=1) != asked(MIXED, trials, algorithm, seed=2)
+@pytest.mark.parametrize("algorithm", ["auto", "gp", "random", "sobol"])
+def test_another_seed_gives_another_answer(algorithm: str) -> None:
+    # Later, two seeds may well lead the surrogate to the same best point.
+    assert asked(MIXED, [], algorithm, 2, seed=1) != asked(MIXED, [], algorithm, 2, seed=2)
 
 
 @pytest.mark.parametrize("algorithm", ALGORITHMS)

@@ -27,11 +27,11 @@ def belief(trials: list[Trial]) -> Belief:
 
 def test_the_initial_design_is_completed_first_within_one_ask() -> None:
     expected = [Source.INITIAL_DESIGN] * 2 + [Source.SURROGATE] * 3
-    assert sources(bowl_trials(2), 5) == expected
+    assert sources(bowl_trials(4), 5) == expected
 
 
 def test_running_and_failed_trials_count_for_the_initial_design() -> None:
-    trials = bowl_trials(4)
+    trials = bowl_trials(6)
     others = [
         Trial(trials[0].parameters, TrialState.RUNNING),
         Trial(trials[1].parameters, TrialState.FAILED),
@@ -40,7 +40,7 @@ def test_running_and_failed_trials_count_for_the_initial_design() -> None:
 
 
 def test_the_size_of_the_design_is_an_option() -> None:
-    assert sources(bowl_trials(4), 2, initial_trials=6) == [Source.INITIAL_DESIGN] * 2
+    assert sources(bowl_trials(7), 2, initial_trials=9) == [Source.INITIAL_DESIGN] * 2
 
 
 @pytest.mark.parametrize("state", [TrialState.FAILED, TrialState.RUNNING])

@@ -27,15 +27,15 @@ def floats(d: int) -> SearchSpace:
     return SearchSpace(tuple(Float(f"x{i}", 0.0, 1.0) for i in range(d)))
 
 
-@pytest.mark.parametrize(("d", "size"), [(1, 4), (6, 4), (7, 5), (15, 7), (24, 10), (200, 10)])
+@pytest.mark.parametrize(("d", "size"), [(1, 6), (8, 6), (9, 7), (15, 10), (20, 12), (200, 12)])
 def test_the_design_grows_slowly_with_the_parameters(d: int, size: int) -> None:
     assert Design(Region(floats(d))).size == size
 
 
-def test_the_design_is_large_enough_for_every_branch() -> None:
-    roots = Categorical("root", tuple(range(8)))
+def test_the_design_is_large_enough_to_visit_every_branch_twice() -> None:
+    roots = Categorical("root", tuple(range(5)))
     child = Float("x", 0.0, 1.0, conditions=(Condition("root", values=(0,)),))
-    assert Design(Region(SearchSpace((roots, child)))).size == 8
+    assert Design(Region(SearchSpace((roots, child)))).size == 10
 
 
 def test_the_user_may_set_the_size() -> None:
