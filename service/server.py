@@ -18,7 +18,7 @@ from service import limits
 from service.app import Outside, create_app
 from service.metrics import Metrics
 from service.settings import Settings
-from service.worker import worker_class
+from service.worker import remember_signals, worker_class
 
 BACKLOG: Final = 1_024
 # A worker says once a second that it lives; numerical work that holds the interpreter delays it.
@@ -107,6 +107,7 @@ class Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types.
             "workers": settings.workers,
             "threads": settings.threads,
             "worker_class": worker_class(settings.read_timeout),
+            "post_fork": remember_signals,
             "worker_tmp_dir": str(MEMORY) if os.access(MEMORY, os.W_OK) else None,
             "timeout": HEARTBEAT_SECONDS,
             "graceful_timeout": settings.graceful_timeout,

@@ -1,6 +1,8 @@
 """A gunicorn worker that waits for no client for ever and answers nobody in HTML."""
 
+import queue
 import selectors
+import signal
 import socket
 import time
 from errno import ECONNRESET
@@ -9,6 +11,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
 from gunicorn import util
+from gunicorn.arbiter import Arbiter
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
 from service import problems
@@ -73,11 +76,22 @@ class Worker(ThreadWorker):  # type: ignore[misc] # gunicorn has no types.
     """gunicorn's threaded worker, with patient sockets and problems for errors."""
 
     read_timeout = 30
+    inherited: queue.SimpleQueue[int] = queue.SimpleQueue()
 
     def init_process(self) -> None:
         """Replace the page that gunicorn sends to requests it cannot read."""
         util.write_error = write_problem
         super().init_process()
+
+    def init_signals(self) -> None:
+        """Take signals from now on, and a stop that came before as if it came now.
+
+        Between the fork and here they went to the handler of the parent, and a worker that was
+        told to stop just then would be waited for until the graceful timeout.
+        """
+        super().init_signals()
+        if told_to_stop(self.inherited):
+            self.alive = False
 
     def enqueue_req(self, conn: TConn) -> None:
         """Hand a connection to a thread, but a new one only when its client has sent something."""
@@ -105,6 +119,17 @@ class Worker(ThreadWorker):  # type: ignore[misc] # gunicorn has no types.
         """
         deadline = time.monotonic() + DRAIN_SECONDS
         return keepalive and bool(conn.parser.finish_body(deadline, DRAIN_BYTES))
+
+
+def remember_signals(arbiter: Arbiter, worker: Worker) -> None:
+    """Give a worker that was just forked the signals that its parent's handler takes."""
+    worker.inherited = arbiter.SIG_QUEUE
+
+
+def told_to_stop(signals: queue.SimpleQueue[int]) -> bool:
+    """Return whether one of the signals, which are all taken out, says stop."""
+    taken = [signals.get_nowait() for _ in range(signals.qsize())]
+    return any(each in (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT) for each in taken)
 
 
 def worker_class(read_timeout: int) -> type[Worker]:

@@ -115,11 +115,11 @@ class Service:
 
 
 def command(**settings: str) -> dict[str, Any]:
-    """Return how to start a service with these settings and no others, for `subprocess`."""
+    """Return how to start a service with these settings, for `subprocess`."""
     inherited = {k: v for k, v in os.environ.items() if not k.startswith("TRIALWISE_")}
     return {
         "args": [sys.executable, "-m", "service", "serve"],
-        "env": {**inherited, "TRIALWISE_PORT": "0", **settings},
+        "env": {**inherited, "TRIALWISE_PORT": "0", "TRIALWISE_WORKERS": "1", **settings},
         "stderr": subprocess.PIPE,
     }
 

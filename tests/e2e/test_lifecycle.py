@@ -30,7 +30,7 @@ def counted(service: Service) -> float:
 
 
 def test_a_running_request_is_finished_before_the_end() -> None:
-    with running(TRIALWISE_WORKERS="1") as service, service.connect() as connection:
+    with running() as service, service.connect() as connection:
         sent = b'{"space": {"parameters": [{"name": "x", "type": "bool"}]}, "objectives": '
         rest = b'[{"name": "loss", "direction": "minimize"}]}'
         length = b"Content-Length: %d\r\n\r\n" % (len(sent) + len(rest))
@@ -52,6 +52,11 @@ def test_a_service_ends_well_when_it_is_told_to() -> None:
 
 def test_a_silent_client_does_not_delay_the_end() -> None:
     with running(TRIALWISE_GRACEFUL_TIMEOUT="3600") as service, service.connect():
+        assert service.stop() == 0
+
+
+def test_a_service_ends_at_once_while_its_processes_start() -> None:
+    with running(TRIALWISE_WORKERS="4", TRIALWISE_GRACEFUL_TIMEOUT="3600") as service:
         assert service.stop() == 0
 
 

@@ -1,10 +1,12 @@
 import json
+import queue
+import signal
 import socket
 from collections.abc import Iterator
 
 import pytest
 
-from service.worker import PatientSocket, worker_class, write_problem
+from service.worker import PatientSocket, told_to_stop, worker_class, write_problem
 
 # Far longer than what is tested takes, so that only the deadline can end it.
 LONG = 60.0
@@ -59,6 +61,25 @@ def test_the_other_socket_is_closed_when_it_is_taken(
 ) -> None:
     with PatientSocket.take(pair[0], LONG):
         assert pair[0].fileno() == -1
+
+
+@pytest.mark.parametrize(
+    ("signals", "stop"),
+    [
+        ([], False),
+        ([signal.SIGHUP], False),
+        ([signal.SIGTERM], True),
+        ([signal.SIGHUP, signal.SIGINT, signal.SIGCHLD], True),
+    ],
+)
+def test_a_stop_that_came_before_a_worker_could_take_it_is_found(
+    signals: list[int], *, stop: bool
+) -> None:
+    pending: queue.SimpleQueue[int] = queue.SimpleQueue()
+    for each in signals:
+        pending.put(each)
+    assert told_to_stop(pending) is stop
+    assert pending.empty()
 
 
 def test_a_worker_has_the_patience_it_was_made_with() -> None:
