@@ -28,6 +28,10 @@ from models.utility import Utility
 KNOWN = 5
 # A search for every suggestion up to so many; the others come from the points of the last one.
 SEARCHES = 8
+# So many of these points, the best, or twice as many as are wanted.
+POOL = 256
+# The last pending trials count; a surrogate that took more for observed would outgrow its budget.
+MOST_PENDING = 256
 # The prior counts for as much as this many trials: a tenth of a usual budget of 100.
 PRIOR_TRIALS = 10.0
 WITHOUT_SURROGATE = "The surrogate could not be fitted, so this fills the space evenly instead."
@@ -104,7 +108,7 @@ class Belief:
             np.concatenate([outputs.noise(history.stds), np.zeros(len(failed))]),
         )
         belief = cls(region, history.X, history.X[:0], history.total, outputs, surrogate)
-        return belief.believing(history.pending)
+        return belief.believing(history.pending[-MOST_PENDING:])
 
     def believing(self, X: Array) -> Self:
         """Return the belief that pending points, (q, d), get the values expected there."""
@@ -128,7 +132,8 @@ class Belief:
         for i in range(count):
             utility = belief.utility()
             if i < SEARCHES:
-                pool = Search(self.region, utility, belief.best_known(), rng).ranked()
+                ranked = Search(self.region, utility, belief.best_known(), rng).ranked()
+                pool = novel(self.region, ranked, taken, max(POOL, 2 * count))
             else:
                 pool = pool[np.argsort(-utility(pool), kind="stable")]
             x = novel(self.region, pool, taken, 1)
