@@ -133,4 +133,9 @@ def running(**settings: str) -> Iterator[Service]:
         yield Service(process, Log(process.stderr))
     finally:
         process.terminate()
-        process.wait(PATIENCE_SECONDS)
+        try:
+            process.wait(PATIENCE_SECONDS)
+        finally:
+            # Of no effect unless it did not end.
+            process.kill()
+            process.wait()
