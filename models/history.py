@@ -61,11 +61,10 @@ class History:
         Raises:
             TrialsError: Some do not belong to the space, and lenient is off.
         """
-        X, errors = space.encode_all([trial.parameters for trial in trials])
-        if errors and not lenient:
-            raise TrialsError(errors)
-        faulty = {error.path[0] for error in errors}
-        sound = [i for i in range(len(trials)) if i not in faulty]
+        encoded = space.encode_all([trial.parameters for trial in trials])
+        if encoded.errors and not lenient:
+            raise TrialsError(encoded.errors)
+        X, sound = encoded.X, np.flatnonzero(encoded.is_sound).tolist()
         completed = [i for i in sound if trials[i].state is TrialState.COMPLETED]
         return cls(
             X[completed],

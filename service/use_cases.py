@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 import models
-from models import FixedError, SpaceError, TrialError, TrialsError
+from models import FixedError, SpaceError, TrialsError
 from service.errors import Fault, InvalidRequestError
 
 
@@ -62,19 +62,13 @@ def ask(question: Ask, *, draw_seed: Callable[[], int]) -> Asked:
             lenient=question.lenient,
         )
     except TrialsError as error:
-        in_order = sorted(error.errors, key=_number)
-        faults = [Fault(("trials", *each.path), str(each)) for each in in_order]
+        faults = [Fault(("trials", *each.path), str(each)) for each in error.errors]
         raise InvalidRequestError(faults) from error
     except FixedError as error:
         raise InvalidRequestError([Fault(("fixed", *error.path), str(error))]) from error
     except SpaceError as error:
         raise InvalidRequestError([Fault(("space", *error.path), str(error))]) from error
     return Asked(answer, seed)
-
-
-def _number(error: TrialError) -> int:
-    """Return the index of the trial that an error is about."""
-    return int(error.path[0])
 
 
 def rehearse() -> None:

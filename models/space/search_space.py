@@ -9,6 +9,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 
 import numpy as np
 
@@ -18,6 +19,24 @@ from models.space.activity import Gates, active, gates, parents_first
 from models.space.parameters import Geometry, Parameter
 from models.space.rules import Rule, constraint_rules, forbidden_rules
 from models.space.values import Configuration, Value
+
+# A client mends a few errors at a time; a large history could have millions.
+MOST_ERRORS = 100
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Encoded:
+    """Configurations as points, and what is wrong with them.
+
+    Attributes:
+        X: Their points, (m, d); those of faulty ones have no meaning.
+        is_sound: Which of them belong to the space, (m,).
+        errors: What is wrong with the others, in their order, the first `MOST_ERRORS`.
+    """
+
+    X: Array
+    is_sound: BoolArray
+    errors: list[TrialError]
 
 
 @dataclass(frozen=True)
@@ -171,54 +190,75 @@ class SearchSpace:
             ConfigurationError: It does not belong to the space. Constraints and forbidden
                 combinations are not looked at.
         """
-        X, errors = self.encode_all([configuration])
-        if errors:
-            raise errors[0].cause
-        return np.asarray(X[0])
+        encoded = self.encode_all([configuration])
+        if encoded.errors:
+            raise encoded.errors[0].cause
+        return np.asarray(encoded.X[0])
 
-    def encode_all(self, configurations: Sequence[Configuration]) -> tuple[Array, list[TrialError]]:
-        """Return the points of configurations, (m, d), and what is wrong with any of them.
-
-        The rows of faulty configurations have no meaning.
-        """
+    def encode_all(self, configurations: Sequence[Configuration]) -> Encoded:
+        """Return configurations as points, (m, d), and what is wrong with any of them."""
         N = np.full((len(configurations), self.d), np.nan)
+        is_known = np.ones(len(configurations), dtype=np.bool_)
         errors: list[TrialError] = []
         for i, configuration in enumerate(configurations):
-            errors += self._numbers_of(configuration, i, N[i])
-        faulty = {error.path[0] for error in errors}
+            room = MOST_ERRORS - len(errors)
+            found = self._numbers_of(configuration, i, N[i], room)
+            is_known[i] = not found
+            errors += found[:room]
         # Conditions see what a point has of a value, as everywhere else.
         X = self.points(N)
         N = self.numbers(X)
-        is_active, is_absent = active(self.gates, self.order, N), np.isnan(N)
-        # Without its parent a parameter seems inactive: what is missing explains the rest.
-        missing = is_active & is_absent
-        surplus = ~is_active & ~is_absent & ~missing.any(axis=1, keepdims=True)
-        for i, j in np.argwhere(missing | surplus).tolist():
-            if i not in faulty:
-                errors.append(self._misplaced(i, j, is_active=bool(is_active[i, j])))
-        return X, errors
+        is_misplaced = self._misplaced(N) & is_known[:, np.newaxis]
+        is_sound = is_known & ~is_misplaced.any(axis=1)
+        misplacements = (
+            self._misplacement(i, j, is_missing=math.isnan(N[i, j]))
+            for i in np.flatnonzero(is_known & ~is_sound).tolist()
+            for j in np.flatnonzero(is_misplaced[i]).tolist()
+        )
+        errors += islice(misplacements, MOST_ERRORS)
+        return Encoded(X, is_sound, sorted(errors, key=_row)[:MOST_ERRORS])
 
-    def _numbers_of(self, configuration: Configuration, i: int, row: Array) -> list[TrialError]:
-        """Write the numbers of a configuration into its row, (d,), and return what is wrong."""
-        errors = []
+    def _numbers_of(
+        self, configuration: Configuration, i: int, row: Array, most: int
+    ) -> list[TrialError]:
+        """Write the numbers of a configuration into its row, (d,), and return what is wrong.
+
+        At least the first error is found, and no more than `most` others.
+        """
+        errors: list[TrialError] = []
         for name, value in configuration.items():
             try:
                 row[self.column(name)] = self.parameters[self.column(name)].number_of(value)
             except ConfigurationError as error:
                 errors.append(TrialError((i, "parameters", name), error))
+                if len(errors) >= most:
+                    break
         return errors
 
-    def _misplaced(self, i: int, j: int, *, is_active: bool) -> TrialError:
+    def _misplaced(self, N: Array) -> BoolArray:
+        """Return which parameters are active but absent, or the reverse, (m, d)."""
+        is_active, is_absent = active(self.gates, self.order, N), np.isnan(N)
+        missing = is_active & is_absent
+        # Without its parent a parameter seems inactive: what is missing explains the rest.
+        surplus = ~is_active & ~is_absent & ~missing.any(axis=1, keepdims=True)
+        return np.asarray(missing | surplus)
+
+    def _misplacement(self, i: int, j: int, *, is_missing: bool) -> TrialError:
         """Return the error of a parameter that is active but absent, or the reverse."""
         name = self.parameters[j].name
         expected, got = (
             ("a value, because the parameter is active", "none")
-            if is_active
+            if is_missing
             else ("no value, because the condition of the parameter is not met", "one")
         )
         return TrialError(
             (i, "parameters", name), ConfigurationError(name, expected=expected, got=got)
         )
+
+
+def _row(error: TrialError) -> int:
+    """Return the index of the configuration that an error is about."""
+    return int(error.path[0])
 
 
 def _columns(parameters: Sequence[Parameter]) -> dict[str, int]:

@@ -65,10 +65,10 @@ def test_suggestions_are_feasible_configurations_of_the_space(
     algorithm: str, rng: np.random.Generator
 ) -> None:
     answer = asked(MIXED, history(rng), algorithm, 20)
-    X, errors = MIXED.encode_all([each.parameters for each in answer.suggestions])
-    assert len(X) == 20
-    assert errors == []
-    assert MIXED.violation(X).max() == 0.0
+    encoded = MIXED.encode_all([each.parameters for each in answer.suggestions])
+    assert len(encoded.X) == 20
+    assert encoded.errors == []
+    assert MIXED.violation(encoded.X).max() == 0.0
 
 
 @pytest.mark.parametrize("algorithm", ALGORITHMS)

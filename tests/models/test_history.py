@@ -5,6 +5,7 @@ from numpy.testing import assert_array_equal
 from models import Direction, Trial, TrialsError, TrialState
 from models.errors import TrialValueError
 from models.history import History
+from models.space.search_space import MOST_ERRORS
 from tests.models.problems import SQUARE
 
 TRIALS = [
@@ -65,6 +66,12 @@ def test_trials_outside_the_space_are_refused_or_left_out() -> None:
         History.of(SQUARE, trials, Direction.MINIMIZE)
     lenient = History.of(SQUARE, trials, Direction.MINIMIZE, lenient=True)
     assert_array_equal(lenient.values, [5.0, 2.0])
+
+
+def test_leniency_leaves_out_more_trials_than_errors_are_told_of() -> None:
+    trials = [Trial({"x": 2.0, "y": 0.0}, value=0.0)] * (MOST_ERRORS + 1)
+    lenient = History.of(SQUARE, [*trials, *TRIALS], Direction.MINIMIZE, lenient=True)
+    assert_array_equal(lenient.numbers, [MOST_ERRORS + 2, MOST_ERRORS + 4])
 
 
 @pytest.mark.parametrize("state", [TrialState.RUNNING, TrialState.FAILED, TrialState.QUEUED])

@@ -22,6 +22,7 @@ from models.space import (
     enumerated,
     sample,
 )
+from models.space.search_space import MOST_ERRORS
 from models.space.values import identity
 from tests.models.space import spaces
 
@@ -55,8 +56,7 @@ def typed(configuration: Configuration) -> list[tuple[str, type, Value]]:
 
 
 def errors_of(*configurations: Configuration) -> list[tuple[str | int, ...]]:
-    _, errors = TREES.encode_all(configurations)
-    return [error.path for error in errors]
+    return [error.path for error in TREES.encode_all(configurations).errors]
 
 
 def change(**changes: Value) -> Configuration:
@@ -82,10 +82,10 @@ def test_every_configuration_at_any_place_survives_the_way_to_its_point_and_back
     space = data.draw(spaces.spaces())
     X = space.project(data.draw(spaces.places_in(space)))
     configurations = space.decode_all(X)
-    again, errors = space.encode_all(configurations)
-    assert not errors
-    assert_array_equal(again, X)
-    assert [typed(each) for each in space.decode_all(again)] == [
+    again = space.encode_all(configurations)
+    assert again.is_sound.all()
+    assert_array_equal(again.X, X)
+    assert [typed(each) for each in space.decode_all(again.X)] == [
         typed(each) for each in configurations
     ]
 
@@ -94,18 +94,18 @@ def test_every_configuration_at_any_place_survives_the_way_to_its_point_and_back
 def test_every_sampled_configuration_survives(space: SearchSpace, seed: int) -> None:
     X = sample(Region(space), 20, np.random.default_rng(seed)).X
     configurations = space.decode_all(X)
-    again, errors = space.encode_all(configurations)
-    assert not errors
-    assert_array_equal(again, X)
+    again = space.encode_all(configurations)
+    assert again.is_sound.all()
+    assert_array_equal(again.X, X)
 
 
 @given(spaces.spaces(small=True))
 def test_every_listed_configuration_survives(space: SearchSpace) -> None:
     X = enumerated(Region(space))
     assert X is not None
-    again, errors = space.encode_all(space.decode_all(X))
-    assert not errors
-    assert_array_equal(again, X)
+    again = space.encode_all(space.decode_all(X))
+    assert again.is_sound.all()
+    assert_array_equal(again.X, X)
 
 
 @pytest.mark.parametrize(
@@ -209,8 +209,8 @@ def test_the_empty_place_of_an_inactive_parameter_is_no_value() -> None:
 
 def test_a_numbers_digits_beyond_the_twelfth_are_not_part_of_a_point() -> None:
     space = SearchSpace((Float("p", 0.0, 1.0),))
-    X, _ = space.encode_all([{"p": 0.37454011884736254}, {"p": 0.374540118847}])
-    assert len(set(space.keys(X))) == 1
+    encoded = space.encode_all([{"p": 0.37454011884736254}, {"p": 0.374540118847}])
+    assert len(set(space.keys(encoded.X))) == 1
 
 
 # Conditions see what a point has
@@ -277,8 +277,32 @@ def test_errors_name_the_configuration_by_its_index() -> None:
 
 
 def test_sound_configurations_are_encoded_beside_faulty_ones() -> None:
-    X, _ = TREES.encode_all([change(rounds=1), DEFAULT])
-    assert_array_equal(X[1], TREES.encode(DEFAULT))
+    encoded = TREES.encode_all([change(rounds=1), DEFAULT])
+    assert_array_equal(encoded.X[1], TREES.encode(DEFAULT))
+
+
+def test_errors_come_in_the_order_of_the_configurations_whatever_their_kind() -> None:
+    assert errors_of(without("rounds"), change(width=1), without("bias")) == [
+        (0, "parameters", "rounds"),
+        (1, "parameters", "width"),
+        (2, "parameters", "bias"),
+    ]
+
+
+def test_every_faulty_configuration_is_known_beyond_the_errors_that_are_told() -> None:
+    unknown: Configuration = {f"unknown{i}": 1 for i in range(MOST_ERRORS)}
+    kinds = [DEFAULT, change(width=1), {**DEFAULT, **unknown}, without("bias"), DEFAULT]
+    encoded = TREES.encode_all(kinds * MOST_ERRORS)
+    assert_array_equal(encoded.is_sound, [True, False, False, False, True] * MOST_ERRORS)
+    assert [error.path for error in encoded.errors] == [
+        (1, "parameters", "width"),
+        *((2, "parameters", name) for name in list(unknown)[: MOST_ERRORS - 1]),
+    ]
+
+
+def test_the_first_errors_are_told_also_where_kinds_alternate() -> None:
+    encoded = TREES.encode_all([without("rounds"), change(width=1)] * MOST_ERRORS)
+    assert [error.path[0] for error in encoded.errors] == list(range(MOST_ERRORS))
 
 
 def test_encoding_one_faulty_configuration_raises_its_first_error() -> None:
@@ -288,9 +312,9 @@ def test_encoding_one_faulty_configuration_raises_its_first_error() -> None:
 
 
 def test_no_configurations_are_no_points() -> None:
-    X, errors = TREES.encode_all([])
-    assert X.shape == (0, 8)
-    assert not errors
+    encoded = TREES.encode_all([])
+    assert encoded.X.shape == (0, 8)
+    assert not encoded.errors
 
 
 # The space itself
@@ -347,6 +371,6 @@ def test_five_hundred_parameters_and_a_thousand_values_are_encoded_exactly(
     many = (Float(f"p{j}", 1e-3, 1.0, log=True) for j in range(499))
     space = SearchSpace((*many, Categorical("big", tuple(range(1000)))))
     X = space.project(rng.random((50, 500)))
-    again, errors = space.encode_all(space.decode_all(X))
-    assert not errors
-    assert_array_equal(again, X)
+    again = space.encode_all(space.decode_all(X))
+    assert again.is_sound.all()
+    assert_array_equal(again.X, X)

@@ -51,7 +51,7 @@ def test_without_a_value_there_is_no_surrogate(state: TrialState) -> None:
 
 def test_suggestions_of_one_ask_lie_apart() -> None:
     answer = asked(SQUARE, bowl_trials(8), "gp", 8)
-    X, _ = SQUARE.encode_all([each.parameters for each in answer.suggestions])
+    X = SQUARE.encode_all([each.parameters for each in answer.suggestions]).X
     distances = np.linalg.norm(X[:, np.newaxis] - X, axis=2)[np.triu_indices(8, 1)]
     assert distances.min() > 0.01
 
@@ -60,7 +60,7 @@ def test_a_running_trial_keeps_its_neighbourhood_to_itself() -> None:
     trials = bowl_trials(8)
     first = asked(SQUARE, trials, "gp").suggestions[0].parameters
     second = asked(SQUARE, [*trials, Trial(first, TrialState.RUNNING)], "gp").suggestions[0]
-    X, _ = SQUARE.encode_all([first, second.parameters])
+    X = SQUARE.encode_all([first, second.parameters]).X
     assert np.linalg.norm(X[0] - X[1]) > 0.01
 
 
