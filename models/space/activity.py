@@ -4,7 +4,7 @@ Symbols: m points, d parameters; N (m, d) numbers, NaN where a parameter has non
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -49,9 +49,11 @@ def gates(parameters: Sequence[Parameter], columns: Mapping[str, int]) -> Gates:
         SpaceError: A condition names no parameter, or what its parent cannot be. The path leads
             to the condition by its index: ("parameters", 1, "condition", 0, "parameter").
     """
+    # Thousands of conditions may name the same values of a few parents.
+    parents = {name: _Parent(j, parameters[j]) for name, j in columns.items()}
     return tuple(
         tuple(
-            _gate(condition, parameters, columns, ("parameters", j, "condition", k))
+            _gate(condition, parents, ("parameters", j, "condition", k))
             for k, condition in enumerate(parameter.conditions)
         )
         for j, parameter in enumerate(parameters)
@@ -95,27 +97,39 @@ def active(gates: Gates, order: Sequence[int], N: Array) -> BoolArray:
     return mask
 
 
+@dataclass(frozen=True, slots=True)
+class _Parent:
+    """A parameter on which others depend, and the numbers of the values it was asked for."""
+
+    column: int
+    parameter: Parameter
+    known: dict[tuple[type, Value], float] = field(default_factory=dict)
+
+    def numbers(self, values: Sequence[Value], path: tuple[str | int, ...]) -> list[float]:
+        """Return the numbers of values, or raise SpaceError if it can have no such."""
+        # The type tells True from 1.
+        keys = list(zip(map(type, values), values, strict=True))
+        for i, key in enumerate(keys):
+            if key not in self.known:
+                self.known[key] = _number(self.parameter, values[i], (*path, i))
+        return list(map(self.known.__getitem__, keys))
+
+
 def _gate(
-    condition: Condition,
-    parameters: Sequence[Parameter],
-    columns: Mapping[str, int],
-    path: tuple[str | int, ...],
+    condition: Condition, parents: Mapping[str, _Parent], path: tuple[str | int, ...]
 ) -> Gate:
     """Return the gate of a condition, or raise SpaceError below the path."""
-    j = columns.get(condition.parameter)
-    if j is None:
+    parent = parents.get(condition.parameter)
+    if parent is None:
         raise SpaceError(
             (*path, "parameter"),
             expected="the name of a parameter of the space",
             got=f'"{condition.parameter}"',
         )
     if condition.values is None:
-        return _bounded(condition, j, parameters[j], path)
-    numbers = [
-        _number(parameters[j], value, (*path, "values", i))
-        for i, value in enumerate(condition.values)
-    ]
-    return Gate(j, np.unique(numbers))
+        return _bounded(condition, parent.column, parent.parameter, path)
+    numbers = parent.numbers(condition.values, (*path, "values"))
+    return Gate(parent.column, np.unique(settled(parent.parameter, numbers)))
 
 
 def _bounded(condition: Condition, j: int, parent: Parameter, path: tuple[str | int, ...]) -> Gate:
@@ -144,7 +158,7 @@ def _bounded(condition: Condition, j: int, parent: Parameter, path: tuple[str | 
 def _number(parent: Parameter, value: Value, path: tuple[str | int, ...]) -> float:
     """Return the number of a value of the parent, or raise SpaceError if it can have no such."""
     try:
-        return settled(parent, value)
+        return parent.number_of(value)
     except ConfigurationError as error:
         raise SpaceError(
             path, expected=f'a value of "{parent.name}": {error.expected}', got=error.got

@@ -10,6 +10,7 @@ from enum import Enum
 
 import numpy as np
 
+from models.arrays import Array
 from models.errors import ConfigurationError, SpaceError
 from models.space.axes import Axis, Lattice
 from models.space.conditions import Condition
@@ -221,14 +222,10 @@ Numeric = Float | Int
 Parameter = Float | Int | Categorical | Ordinal | Bool
 
 
-def settled(parameter: Parameter, value: Value) -> float:
-    """Return the number that a point with this value has, which may have fewer digits.
-
-    Raises:
-        ConfigurationError: It is no value of the parameter.
-    """
+def settled(parameter: Parameter, numbers: Sequence[float]) -> Array:
+    """Return the numbers that points with these have, which may have fewer digits, (m,)."""
     axis = parameter.derived.axis
-    return float(axis.numbers(axis.positions(np.array([parameter.number_of(value)])))[0])
+    return axis.numbers(axis.positions(np.array(numbers, dtype=np.float64)))
 
 
 def _between_steps(name: str, axis: Lattice, value: Value) -> ConfigurationError:

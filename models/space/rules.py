@@ -97,24 +97,52 @@ def forbidden_rules(
     Raises:
         SpaceError: One is empty, or names a parameter or a value that does not exist.
     """
-    rules = []
-    for i, combination in enumerate(combinations):
-        if not combination:
-            raise SpaceError(("forbidden", i), expected="at least one parameter", got="none")
-        numbers = {}
-        for name, value in combination.items():
-            path = ("forbidden", i, name)
-            if name not in columns:
-                raise SpaceError(path, expected="a parameter of the space", got=f'"{name}"')
-            numbers[columns[name]] = _number(parameters[columns[name]], value, path)
-        rules.append(Forbidden(frozenset(combination), numbers))
-    return rules
+    numbers = [
+        _numbers(combination, parameters, columns, ("forbidden", i))
+        for i, combination in enumerate(combinations)
+    ]
+    exact = _settled(numbers, parameters)
+    return [
+        Forbidden(frozenset(combination), {j: exact[j][number] for j, number in own.items()})
+        for combination, own in zip(combinations, numbers, strict=True)
+    ]
+
+
+def _numbers(
+    combination: Configuration,
+    parameters: Sequence[Parameter],
+    columns: Mapping[str, int],
+    path: tuple[str | int, ...],
+) -> dict[int, float]:
+    """Return the numbers of the values of a combination by column, or raise SpaceError."""
+    if not combination:
+        raise SpaceError(path, expected="at least one parameter", got="none")
+    numbers = {}
+    for name, value in combination.items():
+        if name not in columns:
+            raise SpaceError((*path, name), expected="a parameter of the space", got=f'"{name}"')
+        numbers[columns[name]] = _number(parameters[columns[name]], value, (*path, name))
+    return numbers
+
+
+def _settled(
+    numbers: Sequence[Mapping[int, float]], parameters: Sequence[Parameter]
+) -> dict[int, dict[float, float]]:
+    """Return the number that a point has for each of these, by column, all of a column at once."""
+    given: dict[int, set[float]] = {}
+    for own in numbers:
+        for j, number in own.items():
+            given.setdefault(j, set()).add(number)
+    return {
+        j: dict(zip(each, settled(parameters[j], list(each)).tolist(), strict=True))
+        for j, each in given.items()
+    }
 
 
 def _number(parameter: Parameter, value: Value, path: tuple[str | int, ...]) -> float:
-    """Return the number that a point with this value has, or raise SpaceError."""
+    """Return the number of a value, or raise SpaceError."""
     try:
-        return settled(parameter, value)
+        return parameter.number_of(value)
     except ConfigurationError as error:
         raise SpaceError(path, expected=error.expected, got=error.got) from error
 

@@ -1,5 +1,7 @@
 """Symbols as in `models.space.activity`."""
 
+from typing import ClassVar
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -16,6 +18,7 @@ from models.space import (
     Ordinal,
     Parameter,
     SearchSpace,
+    Value,
 )
 from models.space.activity import active, gates, parents_first
 
@@ -72,10 +75,36 @@ def test_values_that_look_alike_open_different_gates(
     assert_array_equal(np.flatnonzero(mask[:, 1]), [index])
 
 
+def test_values_that_look_alike_open_different_gates_of_one_space() -> None:
+    parent = Categorical("parent", (1, True, "1", None))
+    children = [child(Condition("parent", (each,)), name=f"{each!r}") for each in parent.values]
+    space = SearchSpace((parent, *children))
+    numbers = np.array([[i, 0.5, 0.5, 0.5, 0.5] for i in range(4)], dtype=np.float64)
+    assert_array_equal(active(space.gates, space.order, numbers)[:, 1:], np.eye(4))
+
+
 def test_a_step_with_a_rounding_error_opens_the_gate_of_that_step() -> None:
     parent = Float("parent", 0.1, 1.0, step=0.05)
     space = SearchSpace((parent, child(Condition("parent", (0.15000000000000002,)))))
     assert is_active(space, 0.15, 0.5) == [True, True]
+
+
+class Counting(Int):
+    """A parameter that counts the values it was asked about."""
+
+    asked: ClassVar[list[Value]] = []
+
+    def number_of(self, value: Value) -> float:
+        """Return the number of a value, and remember that it was asked."""
+        self.asked.append(value)
+        return Int.number_of(self, value)
+
+
+def test_a_value_that_many_conditions_name_is_looked_at_once() -> None:
+    condition = Condition("parent", tuple(range(1000)))
+    children = [child(condition, condition, name=f"child{i}") for i in range(20)]
+    SearchSpace((Counting("parent", 0, 999), *children))
+    assert Counting.asked == [*range(1000)]
 
 
 # Conditions by bounds

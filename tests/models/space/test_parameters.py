@@ -48,7 +48,7 @@ def test_every_value_survives_the_way_to_its_number_and_back(
     parameter: Parameter, u: float
 ) -> None:
     value = parameter.value_of(parameter.derived.axis.numbers(np.array([u]))[0])
-    again = parameter.value_of(settled(parameter, value))
+    again = parameter.value_of(settled(parameter, [parameter.number_of(value)])[0])
     assert identity(again) == identity(value)
     assert type(again) is type(value)
 
@@ -78,7 +78,8 @@ def test_bools_are_false_and_true_in_this_order() -> None:
 
 @pytest.mark.parametrize("value", [0.15000000000000002, 0.15])
 def test_a_step_with_a_rounding_error_is_that_step(value: float) -> None:
-    assert settled(Float("p", 0.1, 1.0, step=0.05), value) == 0.15
+    parameter = Float("p", 0.1, 1.0, step=0.05)
+    assert settled(parameter, [parameter.number_of(value)]) == [0.15]
 
 
 @pytest.mark.parametrize("value", [0, 1, 0.0])
