@@ -10,6 +10,9 @@ NESTING: Final = 32
 MEMBERS: Final = 1_000
 PARAMETERS: Final = 500
 VALUES: Final = 1_000
+# The surrogate has a column for every value without an order: 500 parameters of 1,000 values each
+# would need gigabytes.
+LISTED_VALUES: Final = 10_000
 CONDITIONS: Final = 100
 CONSTRAINTS: Final = 100
 CONSTRAINT_LENGTH: Final = 1_000
@@ -50,6 +53,7 @@ TABLE: Final = (
     Limit("members of an object", MEMBERS, 400),
     Limit("parameters of a search space", PARAMETERS, 422),
     Limit("values of a categorical or ordinal parameter", VALUES, 422),
+    Limit("values of all categorical and ordinal parameters together", LISTED_VALUES, 422),
     Limit("conditions of a parameter", CONDITIONS, 422),
     Limit("constraints", CONSTRAINTS, 422),
     Limit("characters of a constraint", CONSTRAINT_LENGTH, 422),

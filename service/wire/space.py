@@ -8,7 +8,7 @@ import models
 from models import SpaceError
 from service import limits
 from service.errors import Fault, InvalidRequestError, Path
-from service.wire.parameters import Parameter
+from service.wire.parameters import Categorical, Ordinal, Parameter
 from service.wire.shapes import Configuration, Shape
 
 Constraint = Annotated[str, StringConstraints(min_length=1, max_length=limits.CONSTRAINT_LENGTH)]
@@ -19,7 +19,8 @@ class Space(Shape):
 
     A constraint compares parameters with arithmetic, `and`, `or`, `not`, `min`, `max`, `abs` and
     `log`; one over a parameter that is inactive counts as satisfied. A forbidden combination names
-    values that may not stand in one configuration.
+    values that may not stand in one configuration. All categorical and ordinal parameters together
+    have at most 10,000 values.
     """
 
     parameters: Annotated[
@@ -42,6 +43,7 @@ class Space(Shape):
         Raises:
             InvalidRequestError: It contradicts itself.
         """
+        self._check_listed(path)
         parameters: list[models.Parameter] = []
         faults: list[Fault] = []
         for j, each in enumerate(self.parameters):
@@ -57,6 +59,15 @@ class Space(Shape):
             )
         except SpaceError as error:
             raise InvalidRequestError([_fault(error, path)]) from error
+
+    def _check_listed(self, path: Path) -> None:
+        """Raise InvalidRequestError if the parameters list too many values together."""
+        listed = (each for each in self.parameters if isinstance(each, Categorical | Ordinal))
+        count = sum(len(each.values) for each in listed)
+        if count > limits.LISTED_VALUES:
+            expected = f"at most {limits.LISTED_VALUES:,} values of categorical and ordinal"
+            message = f"expected {expected} parameters together, got {count:,}"
+            raise InvalidRequestError([Fault((*path, "parameters"), message)])
 
 
 def _fault(error: SpaceError, path: Path) -> Fault:

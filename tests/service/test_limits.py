@@ -7,6 +7,7 @@ import pytest
 from service import limits
 from service.errors import InvalidRequestError
 from service.wire.ask import AskBody, read_ask
+from service.wire.space import Space
 from tests.service.bodies import X, body
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "http.md"
@@ -18,6 +19,14 @@ LONG = "x" * 1_000_000
 def many(count: int) -> list[Any]:
     """Return parameters with different names."""
     return [{"name": f"p{i}", "type": "bool"} for i in range(count)]
+
+
+def listed(kind: str, *counts: int) -> list[Any]:
+    """Return parameters with so many values each."""
+    return [
+        {"name": f"{kind}{i}", "type": kind, "values": [*range(count)]}
+        for i, count in enumerate(counts)
+    ]
 
 
 def test_the_documentation_has_the_same_table() -> None:
@@ -32,6 +41,10 @@ def test_the_documentation_has_the_same_table() -> None:
         (
             body({"name": "c", "type": "ordinal", "values": [*range(limits.VALUES + 1)]}),
             "space/parameters/0/values",
+        ),
+        (
+            body(*listed("ordinal", *[1_000] * 9), *listed("categorical", 999, 2)),
+            "space/parameters",
         ),
         (
             body({**X, "condition": [{"parameter": "y"}] * (limits.CONDITIONS + 1)}),
@@ -98,6 +111,7 @@ def test_more_than_the_limit_is_refused_where_it_is(sent: Any, path: str) -> Non
     [
         body(*many(limits.PARAMETERS)),
         body({"name": "c", "type": "ordinal", "values": [*range(limits.VALUES)]}),
+        body(*listed("ordinal", *[1_000] * 5), *listed("categorical", *[1_000] * 5), *many(9)),
         body({**X, "name": "x" * limits.NAME_LENGTH}),
         body({**X, "type": "int", "bounds": [-limits.INTEGER, limits.INTEGER]}),
         body(trials=[TRIAL] * limits.TRIALS),
@@ -106,6 +120,11 @@ def test_more_than_the_limit_is_refused_where_it_is(sent: Any, path: str) -> Non
 )
 def test_as_much_as_the_limit_is_read(sent: Any) -> None:
     read_ask(sent, lenient=False)
+
+
+def test_the_schema_says_how_many_values_may_be_listed_together() -> None:
+    description = Space.model_json_schema()["description"]
+    assert f"{limits.LISTED_VALUES:,} values" in description
 
 
 def test_the_schema_states_the_limits_of_lists_and_numbers() -> None:
