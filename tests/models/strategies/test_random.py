@@ -2,8 +2,17 @@ import math
 
 import numpy as np
 
-from models import Categorical, Float, NormalPrior, SearchSpace, Source, WeightsPrior
-from tests.models.problems import asked
+from models import (
+    Categorical,
+    Float,
+    NormalPrior,
+    SearchSpace,
+    Source,
+    Trial,
+    TrialState,
+    WeightsPrior,
+)
+from tests.models.problems import SQUARE, asked
 
 
 def test_values_are_uniform_on_their_scale() -> None:
@@ -32,3 +41,11 @@ def test_values_follow_the_priors() -> None:
 def test_the_source_is_named() -> None:
     space = SearchSpace((Float("x", 0.0, 1.0),))
     assert asked(space, [], "random").suggestions[0].reason.source is Source.RANDOM
+
+
+def test_with_one_seed_in_each_ask_the_points_do_not_run_out() -> None:
+    trials: list[Trial] = []
+    for _ in range(100):
+        answer = asked(SQUARE, trials, "random")
+        trials += [Trial(each.parameters, TrialState.FAILED) for each in answer.suggestions]
+    assert len(trials) == 100
