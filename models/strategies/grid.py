@@ -85,14 +85,20 @@ def _spread(grid: Array) -> Array:
 def _on_long_grid(
     region: Region, levels: Levels, history: History, count: int, rng: np.random.Generator
 ) -> Array:
-    """Return points of a grid too long to list, (m, d): those nearest to a Sobol sequence."""
+    """Return points of a grid too long to list, (m, d): those nearest to a Sobol sequence.
+
+    Where hardly any of the grid is feasible, the rest are points of the sequence itself.
+    """
     sequence = Sequence(region, history.total, rng)
 
     def batch(m: int) -> Array:
-        W = sequence.points(m)
+        # A parent that moves to its level may make children active, which then need a place.
+        W = np.nan_to_num(sequence.points(m), nan=0.5)
         for j, positions in levels.items():
-            nearest = np.abs(W[:, [j]] - positions).argmin(axis=1)
-            W[:, j] = np.where(np.isnan(W[:, j]), np.nan, positions[nearest])
-        return W[region.contains(W)]
+            W[:, j] = positions[np.abs(W[:, [j]] - positions).argmin(axis=1)]
+        return region.feasible(W)
 
-    return novel_from(region, batch, history.taken, count, rng)
+    X = novel_from(region, batch, history.taken, count, rng)
+    taken = history.taken | set(region.space.keys(X))
+    rest = count - len(X)
+    return np.vstack([X, novel_from(region, sequence.points, taken, rest, rng)]) if rest else X

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from models import Bool, Float, Int, SearchSpace, Source, Trial, suggest
+from models import Bool, Condition, Float, Int, SearchSpace, Source, Trial, suggest
 from models.strategies.grid import _spread
 from tests.models.problems import MIXED, asked, problem
 
@@ -67,6 +67,33 @@ def test_a_grid_too_long_to_list_is_sampled_evenly() -> None:
     rows = values(space, 64, 3)
     assert {value for row in rows for value in row} == {0.0, 0.5, 1.0}
     assert len({tuple(row) for row in rows}) == 64
+
+
+def test_conditions_hold_on_a_grid_too_long_to_list() -> None:
+    # 0.3 lies between the levels 0 and 0.5, so that parents move across it.
+    children = tuple(
+        Float(f"x{i}", 0.0, 1.0, conditions=(Condition("parent", high=0.3),)) for i in range(15)
+    )
+    rows = values(SearchSpace((Float("parent", 0.0, 1.0), *children)), 64, 3)
+    assert {(row[0], len(row)) for row in rows} == {(0.0, 16), (0.5, 1), (1.0, 1)}
+
+
+def test_fixed_values_hold_beside_rules_on_a_grid_too_long_to_list() -> None:
+    space = SearchSpace(tuple(Float(f"x{i}", 0.0, 1.0) for i in range(15)), ("x0 + x1 <= 0.9",))
+    answer = suggest(
+        problem(space, "grid", levels=3),
+        [],
+        count=64,
+        rng=np.random.default_rng(0),
+        fixed={"x0": 0.4},
+    )
+    assert {each.parameters["x1"] for each in answer.suggestions} == {0.0, 0.5}
+    assert {each.parameters["x0"] for each in answer.suggestions} == {0.4}
+
+
+def test_where_no_point_of_a_long_grid_is_feasible_there_are_points_between() -> None:
+    space = SearchSpace(tuple(Float(f"x{i}", 0.0, 1.0) for i in range(15)), ("0.2 < x0 < 0.3",))
+    assert len(values(space, 8, 3)) == 8
 
 
 def test_a_finite_space_is_its_own_grid() -> None:
