@@ -17,6 +17,7 @@ from models.maximisation import Search
 from models.outputs import Outputs
 from models.problem import Source
 from models.space import Region, sample
+from models.strategies.chance import renewed
 from models.strategies.design import Design
 from models.strategies.novelty import novel, novel_from
 from models.strategies.protocol import Proposal, Proposals, Recommended
@@ -34,7 +35,6 @@ POOL = 256
 MOST_PENDING = 256
 # The prior counts for as much as this many trials: a tenth of a usual budget of 100.
 PRIOR_TRIALS = 10.0
-WITHOUT_SURROGATE = "The surrogate could not be fitted, so this fills the space evenly instead."
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +61,19 @@ class Bayesian:
         history = history.with_pending(region.space, [each.x for each in first])
         try:
             belief = Belief.after(region, history)
+            found = belief.proposals(history.taken, rest, renewed(search_rng, history))
         except SurrogateError:
-            sequence = Sobol().propose(region, history, rest, design_rng)
-            found = [replace(each, summary=WITHOUT_SURROGATE) for each in sequence.items]
-            return Proposals([*first, *found])
-        found = belief.proposals(history.taken, rest, search_rng)
+            return Proposals([*first, *without_surrogate(region, history, rest, design_rng)])
         return Proposals([*first, *found], belief.recommended())
+
+
+def without_surrogate(
+    region: Region, history: History, count: int, rng: np.random.Generator
+) -> list[Proposal]:
+    """Return the next points of a Sobol sequence, which say why they are no more than that."""
+    summary = "The surrogate could not be fitted, so this fills the space evenly instead."
+    sequence = Sobol().propose(region, history, count, rng)
+    return [replace(each, summary=summary) for each in sequence.items]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

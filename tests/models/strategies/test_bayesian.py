@@ -5,7 +5,7 @@ from scipy.stats import norm
 from models import Direction, Source, Trial, TrialState, suggest
 from models.history import History
 from models.space import Region
-from models.strategies.bayesian import WITHOUT_SURROGATE, Belief
+from models.strategies.bayesian import Belief, without_surrogate
 from tests.models.problems import BOWL, SIX, SQUARE, asked, problem, tried
 
 
@@ -111,5 +111,10 @@ def test_the_rest_of_a_finite_space_is_suggested_however_bad_it_looks() -> None:
     assert answer.space_exhausted
 
 
-def test_the_fallback_says_that_there_is_no_surrogate() -> None:
-    assert "surrogate could not" in WITHOUT_SURROGATE
+def test_without_a_surrogate_the_space_is_filled_evenly_and_the_summary_says_so(
+    rng: np.random.Generator,
+) -> None:
+    history = History.of(SQUARE, bowl_trials(8), Direction.MINIMIZE)
+    proposals = without_surrogate(Region(SQUARE), history, 3, rng)
+    assert [each.source for each in proposals] == [Source.SOBOL] * 3
+    assert {"surrogate could not be fitted" in each.summary for each in proposals} == {True}
