@@ -55,7 +55,7 @@ class Search:
     rng: np.random.Generator
 
     def ranked(self) -> Array:
-        """Return distinct feasible points, (m, d), those of highest utility first.
+        """Return feasible points, (m, d), those of highest utility first; some may stand twice.
 
         Raises:
             EmptySpaceError, FixedError: No feasible point was found.
