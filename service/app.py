@@ -1,6 +1,7 @@
 """The composition root: everything is wired here, and all it needs arrives as arguments."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 import structlog
@@ -40,6 +41,7 @@ def create_app(
     version: str,
     metrics: Metrics,
     outside: Outside,
+    turns: AbstractContextManager[object],
     rehearse: Callable[[], None] = use_cases.rehearse,
 ) -> Flask:
     """Return the application.
@@ -49,6 +51,7 @@ def create_app(
         version: The version of this service.
         metrics: What is counted and measured.
         outside: Where time, ids and seeds come from.
+        turns: What an ask enters while it is worked on, having waited for its turn.
         rehearse: Called once; the service is ready unless it raises.
     """
     app = Flask(__name__, static_folder=None)
@@ -60,6 +63,7 @@ def create_app(
             clock=outside.clock,
             metrics=metrics,
             max_body_bytes=max_body_bytes,
+            turns=turns,
         )
     )
     app.register_blueprint(health.blueprint(metrics=metrics, is_ready=_works(rehearse)))

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from http import HTTPStatus
 from typing import Final
 
@@ -65,6 +66,7 @@ def blueprint(
     clock: Callable[[], float],
     metrics: Metrics,
     max_body_bytes: int,
+    turns: AbstractContextManager[object],
 ) -> Blueprint:
     """Return the routes.
 
@@ -73,12 +75,19 @@ def blueprint(
         clock: Seconds, never going back.
         metrics: Where asks are counted.
         max_body_bytes: How long a body may be.
+        turns: What an ask enters while it is worked on, having waited for its turn.
     """
     routes = Blueprint("v1", __name__)
 
     def ask() -> Response:
         lenient = _flag(LENIENT.name)
-        body = read_json(json_bytes(request, max_body_bytes))
+        sent = json_bytes(request, max_body_bytes)
+        # Not before all of it is here: a slow client would keep the others waiting.
+        with turns:
+            return answered(sent, lenient=lenient)
+
+    def answered(sent: bytes, *, lenient: bool) -> Response:
+        body = read_json(sent)
         question = read_ask(body, lenient=lenient)
         start = clock()
         asked = use_cases.ask(question, draw_seed=draw_seed)

@@ -7,6 +7,7 @@ import socket
 import time
 import uuid
 from pathlib import Path
+from threading import BoundedSemaphore
 from typing import Final
 
 from flask import Flask
@@ -24,6 +25,9 @@ BACKLOG: Final = 1_024
 # A worker says once a second that it lives; numerical work that holds the interpreter delays it.
 HEARTBEAT_SECONDS: Final = 120
 KEEPALIVE_SECONDS: Final = 75
+# In each process. An ask at the limits takes 200 MiB while it is worked on. More at a time would be
+# answered no sooner, for they share a core; with two, a small one need not wait for a large one.
+ASKS_AT_A_TIME: Final = 2
 MEMORY: Final = Path("/dev/shm")  # noqa: S108 # For heartbeats, which a slow disk would delay.
 
 
@@ -97,6 +101,7 @@ class Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types.
                 new_id=lambda: uuid.uuid4().hex,
                 draw_seed=lambda: secrets.randbelow(limits.SEED + 1),
             ),
+            turns=BoundedSemaphore(ASKS_AT_A_TIME),
         )
 
     def _config(self) -> dict[str, object]:

@@ -102,7 +102,12 @@ TABLE: Final = (
     Setting("host", "127.0.0.1", _host, "address to listen on; 0.0.0.0 for all of IPv4"),
     Setting("port", "8000", Number(0, 65_535), "port to listen on; 0 for any that is free"),
     Setting("workers", "", Number(1, 256), "processes that answer; by default one per core"),
-    Setting("threads", "8", Number(1, 256), "requests that each process works on at a time"),
+    Setting(
+        "threads",
+        "8",
+        Number(1, 256),
+        "asks that each process takes at a time; it works on 2 and lets others wait",
+    ),
     Setting(
         "max_body_bytes",
         "16777216",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import count
+from threading import BoundedSemaphore
 from typing import Any
 
 import pytest
@@ -41,7 +42,11 @@ def metrics() -> Metrics:
 @pytest.fixture
 def app(log: list[Any], metrics: Metrics) -> Flask:  # noqa: ARG001 # Captures from the start.
     return create_app(
-        max_body_bytes=MAX_BODY_BYTES, version="1.2.3", metrics=metrics, outside=outside()
+        max_body_bytes=MAX_BODY_BYTES,
+        version="1.2.3",
+        metrics=metrics,
+        outside=outside(),
+        turns=BoundedSemaphore(),
     )
 
 

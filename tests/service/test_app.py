@@ -1,3 +1,4 @@
+from threading import BoundedSemaphore
 from typing import Any, NoReturn
 
 import pytest
@@ -26,6 +27,7 @@ def unready(log: list[Any]) -> FlaskClient:  # noqa: ARG001 # Captures from the 
         version="1",
         metrics=Metrics(),
         outside=outside(),
+        turns=BoundedSemaphore(),
         rehearse=broken,
     )
     return app.test_client()
