@@ -5,6 +5,8 @@ import selectors
 import signal
 import socket
 import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from errno import ECONNRESET
 from functools import partial
 from http import HTTPStatus
@@ -24,6 +26,8 @@ SEND_SECONDS: Final = 30.0
 # How much of a refused body is read, and for how long, so that its client comes to read why.
 DRAIN_BYTES: Final = 256 * 2**20
 DRAIN_SECONDS: Final = 5.0
+# How a request begins that only reads.
+READING: Final = (b"GET ", b"HEAD ")
 
 
 class PatientSocket(socket.socket):
@@ -47,6 +51,19 @@ class PatientSocket(socket.socket):
     def begin_request(self) -> None:
         """Start the clock for the next request."""
         self.deadline = time.monotonic() + self.patience
+
+    def begins_with(self, *beginnings: bytes) -> bool:
+        """Return whether what has arrived, and stays there, begins so; does not wait for more."""
+        given = self.gettimeout()
+        self.settimeout(0.0)
+        try:
+            arrived = super().recv(max(map(len, beginnings)), socket.MSG_PEEK)
+        except OSError:
+            # Nothing has arrived, or the client is gone.
+            return False
+        finally:
+            self.settimeout(given)
+        return arrived.startswith(beginnings)
 
     def recv(self, size: int, flags: int = 0, /) -> bytes:
         """Return what arrives, if it does before the deadline.
@@ -72,6 +89,28 @@ class PatientSocket(socket.socket):
         super().sendall(data, flags)
 
 
+class Threads:
+    """Threads for asks, and as many for requests that only read.
+
+    Asks may wait for their turn in all of theirs, and nobody must take the service for dead then.
+    """
+
+    def __init__(self, count: int) -> None:
+        """Have as many threads of either kind, which are made when they are needed."""
+        self._asking = ThreadPoolExecutor(count)
+        self._reading = ThreadPoolExecutor(count)
+
+    def submit(self, handle: Callable[[TConn], object], conn: TConn) -> Future[object]:
+        """Let a thread handle the request that arrives on a connection."""
+        pool = self._reading if conn.sock.begins_with(*READING) else self._asking
+        return pool.submit(handle, conn)
+
+    def shutdown(self, *, wait: bool) -> None:
+        """Take no more requests, and wait for the end of those there are if told to."""
+        self._asking.shutdown(wait)
+        self._reading.shutdown(wait)
+
+
 class Worker(ThreadWorker):  # type: ignore[misc] # gunicorn has no types.
     """gunicorn's threaded worker, with patient sockets and problems for errors."""
 
@@ -92,6 +131,10 @@ class Worker(ThreadWorker):  # type: ignore[misc] # gunicorn has no types.
         super().init_signals()
         if told_to_stop(self.inherited):
             self.alive = False
+
+    def get_thread_pool(self) -> Threads:
+        """Return what runs requests; gunicorn asks for it when the process starts."""
+        return Threads(self.cfg.threads)
 
     def enqueue_req(self, conn: TConn) -> None:
         """Hand a connection to a thread, but a new one only when its client has sent something."""

@@ -95,6 +95,15 @@ def test_silent_clients_do_not_keep_a_service_from_others() -> None:
         assert service.request("GET", "/healthz").status == 200
 
 
+def test_an_ask_in_every_thread_does_not_keep_a_service_from_saying_that_it_lives() -> None:
+    with running(TRIALWISE_THREADS="1") as service, service.connect() as connection:
+        connection.sendall(HEAD + b"Expect: 100-continue\r\nContent-Length: 100\r\n\r\n")
+        # The view has begun to read the body.
+        assert connection.recv(1_000).startswith(b"HTTP/1.1 100")
+        assert service.request("GET", "/healthz").status == 200
+        assert service.request("GET", "/metrics").status == 200
+
+
 def test_a_port_that_is_taken_is_told_in_one_line() -> None:
     with running() as service:
         status, errors = refusal(TRIALWISE_PORT=str(service.port))

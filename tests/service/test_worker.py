@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from service.worker import PatientSocket, told_to_stop, worker_class, write_problem
+from service.worker import READING, PatientSocket, told_to_stop, worker_class, write_problem
 
 # Far longer than what is tested takes, so that only the deadline can end it.
 LONG = 60.0
@@ -54,6 +54,41 @@ def test_an_answer_arrives_whole(pair: tuple[socket.socket, socket.socket]) -> N
     with PatientSocket.take(pair[0], LONG) as patient:
         patient.sendall(b"x" * 10_000)
         assert len(pair[1].recv(10_000, socket.MSG_WAITALL)) == 10_000
+
+
+@pytest.mark.parametrize(
+    ("sent", "reads"),
+    [(b"GET /healthz", True), (b"HEAD /", True), (b"POST /v1", False), (b"", False)],
+)
+def test_a_request_that_only_reads_is_known_by_how_it_begins(
+    pair: tuple[socket.socket, socket.socket], sent: bytes, *, reads: bool
+) -> None:
+    with PatientSocket.take(pair[0], LONG) as patient:
+        pair[1].sendall(sent)
+        assert patient.begins_with(*READING) is reads
+
+
+def test_what_has_arrived_is_still_there_after_a_look(
+    pair: tuple[socket.socket, socket.socket],
+) -> None:
+    with PatientSocket.take(pair[0], LONG) as patient:
+        patient.begin_request()
+        pair[1].sendall(b"GET /")
+        patient.begins_with(*READING)
+        assert patient.recv(100) == b"GET /"
+
+
+def test_a_look_does_not_wait(pair: tuple[socket.socket, socket.socket]) -> None:
+    with PatientSocket.take(pair[0], LONG) as patient:
+        patient.settimeout(LONG)
+        assert patient.begins_with(*READING) is False
+        assert patient.gettimeout() == LONG
+
+
+def test_a_client_that_is_gone_reads_nothing(pair: tuple[socket.socket, socket.socket]) -> None:
+    with PatientSocket.take(pair[0], LONG) as patient:
+        pair[1].close()
+        assert patient.begins_with(*READING) is False
 
 
 def test_the_other_socket_is_closed_when_it_is_taken(
