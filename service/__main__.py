@@ -1,6 +1,7 @@
 """The command `trialwise`."""
 
 import argparse
+import ctypes
 import os
 import shutil
 import sys
@@ -20,6 +21,10 @@ USAGE_ERROR: Final = 2
 # One request, one core: threads of several requests inside BLAS only slow each other down. numpy
 # reads these when it is first imported.
 ONE_THREAD: Final = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+# Of the C library, in <malloc.h>. Every thread may otherwise get an arena of its own, and what one
+# has freed there is lost to the others.
+M_ARENA_MAX: Final = -8
+ARENAS: Final = 2
 # prometheus_client reads this when it is first imported.
 METRICS_FOLDER: Final = "PROMETHEUS_MULTIPROC_DIR"
 
@@ -59,6 +64,7 @@ def _serve(chosen: Settings) -> None:
     """Serve until a signal says stop."""
     for name in ONE_THREAD:
         os.environ.setdefault(name, "1")
+    _share_memory()
     with _own_folder() as shared:
         os.environ[METRICS_FOLDER] = str(shared)
         # Only now: everything below imports numpy and prometheus_client. The processes that
@@ -73,6 +79,13 @@ def _serve(chosen: Settings) -> None:
         except server.ListenError as error:
             _give_up(str(error), FAILURE)
         server.serve(chosen, listener, shared, release())
+
+
+def _share_memory() -> None:
+    """Let threads share what they free, where the C library is one that would not."""
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    if mallopt is not None and "MALLOC_ARENA_MAX" not in os.environ:
+        mallopt(M_ARENA_MAX, ARENAS)
 
 
 @contextmanager
