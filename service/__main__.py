@@ -91,12 +91,22 @@ def _share_memory() -> None:
 @contextmanager
 def _own_folder() -> Iterator[Path]:
     """Make a folder and remove it in the end, but not in the processes forked in between."""
-    owner, folder = os.getpid(), Path(tempfile.mkdtemp(prefix=f"{PROGRAM}-"))
+    owner, folder = os.getpid(), _new_folder()
     try:
         yield folder
     finally:
         if os.getpid() == owner:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _new_folder() -> Path:
+    """Return a new folder for temporary files, or end the process if there can be none."""
+    try:
+        return Path(tempfile.mkdtemp(prefix=f"{PROGRAM}-"))
+    except OSError as error:
+        reason = error.strerror or str(error)
+        remedy = "start the container with --tmpfs /tmp, or name a folder in TMPDIR"
+        _give_up(f"cannot write temporary files: {reason}; {remedy}", FAILURE)
 
 
 def _give_up(message: str, status: int) -> NoReturn:

@@ -113,7 +113,7 @@ class Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types.
             "threads": settings.threads,
             "worker_class": worker_class(settings.read_timeout),
             "post_fork": remember_signals,
-            "worker_tmp_dir": str(MEMORY) if os.access(MEMORY, os.W_OK) else None,
+            "worker_tmp_dir": str(MEMORY if os.access(MEMORY, os.W_OK) else self.shared),
             "timeout": HEARTBEAT_SECONDS,
             "graceful_timeout": settings.graceful_timeout,
             "keepalive": KEEPALIVE_SECONDS,

@@ -1,5 +1,7 @@
 import subprocess
 import sys
+import tempfile
+from pathlib import Path
 
 import pytest
 
@@ -50,6 +52,20 @@ def test_a_setting_that_cannot_be_used_is_one_line_and_status_2(
         main(["serve"])
     expected = "expected a whole number from 0 to 65535, got 'eighty'"
     assert capsys.readouterr().err == f"trialwise: TRIALWISE_PORT: {expected}\n"
+
+
+def test_nowhere_to_write_is_one_line_with_a_remedy_and_status_1(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    # What Python found to be writable, and no longer is.
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "none"))
+    with pytest.raises(SystemExit, match="1"):
+        main(["serve"])
+    errors = capsys.readouterr().err
+    assert errors.startswith("trialwise: cannot write temporary files: No such file or directory; ")
+    assert "--tmpfs /tmp" in errors
+    assert "TMPDIR" in errors
+    assert errors.count("\n") == 1
 
 
 def test_the_module_is_the_command() -> None:

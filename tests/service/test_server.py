@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from service import settings
+from service import server, settings
 from service.server import ListenError, Server, listen
 
 ANY = settings.read({"TRIALWISE_PORT": "0", "TRIALWISE_WORKERS": "3", "TRIALWISE_THREADS": "5"})
@@ -44,4 +44,14 @@ def test_heartbeats_are_kept_in_memory_where_there_is_some(tmp_path: Path) -> No
     with listen(ANY) as listener:
         cfg = Server(ANY, listener, tmp_path, "1.2.3").cfg
     os.close(cfg.address[0])
-    assert cfg.worker_tmp_dir == ("/dev/shm" if os.access("/dev/shm", os.W_OK) else None)  # noqa: S108
+    assert cfg.worker_tmp_dir == ("/dev/shm" if os.access("/dev/shm", os.W_OK) else str(tmp_path))  # noqa: S108
+
+
+def test_heartbeats_are_kept_in_the_folder_of_the_service_without_such_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server, "MEMORY", tmp_path / "none")
+    with listen(ANY) as listener:
+        cfg = Server(ANY, listener, tmp_path, "1.2.3").cfg
+    os.close(cfg.address[0])
+    assert cfg.worker_tmp_dir == str(tmp_path)
