@@ -13,7 +13,7 @@ from typing import Final
 
 PREFIX: Final = "TRIALWISE_"
 LOG_LEVELS: Final = ("debug", "info", "warning", "error")
-QUOTA_FILE: Final = Path("/sys/fs/cgroup/cpu.max")
+CONTROL_GROUP: Final = Path("/sys/fs/cgroup")
 
 
 class SettingError(Exception):
@@ -155,11 +155,24 @@ def unknown(environment: Mapping[str, str]) -> Iterator[str]:
             yield f"{name} is no setting of this version and has no effect{hint}"
 
 
-def cores(quota: Path = QUOTA_FILE) -> int:
+def cores(group: Path = CONTROL_GROUP) -> int:
     """Return how many cores this process may use: those it sees, or its container's share."""
     seen = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    share, period = quota.read_text().split() if quota.is_file() else ("max", "1")
-    return max(1, min(seen or 1, (seen or 1) if share == "max" else int(share) // int(period)))
+    quota, period = _quota(group)
+    share = int(quota) // int(period) if quota.isdigit() else seen or 1
+    return max(1, min(seen or 1, share))
+
+
+def _quota(group: Path) -> tuple[str, str]:
+    """Return what a control group grants of every period; not a number if there is no limit."""
+    # Version 2 says both in one file, version 1 in two.
+    files = [group / "cpu.max"]
+    if not files[0].is_file():
+        files = [group / "cpu" / "cpu.cfs_quota_us", group / "cpu" / "cpu.cfs_period_us"]
+    if not all(file.is_file() for file in files):
+        return "max", "1"
+    quota, period = " ".join(file.read_text() for file in files).split()
+    return quota, period
 
 
 def table() -> str:

@@ -96,22 +96,36 @@ def test_a_misspelt_variable_is_warned_of_with_the_right_one() -> None:
     assert warning.endswith("; did you mean TRIALWISE_PORT?")
 
 
-@pytest.mark.parametrize(
-    ("quota", "cores"), [("100000 100000", 1), ("150000 100000", 1), ("50000 100000", 1)]
-)
-def test_a_container_has_the_whole_cores_of_its_share(
-    tmp_path: Path, quota: str, cores: int
-) -> None:
-    file = tmp_path / "cpu.max"
-    file.write_text(quota)
-    assert settings.cores(file) == cores
+@pytest.fixture
+def group(tmp_path: Path) -> Path:
+    """Return a control group of version 1 that states nothing yet."""
+    (tmp_path / "cpu").mkdir()
+    (tmp_path / "cpu" / "cpu.cfs_period_us").write_text("100000\n")
+    return tmp_path
+
+
+@pytest.mark.parametrize("quota", ["100000", "150000", "50000"])
+def test_a_container_has_the_whole_cores_of_its_share(tmp_path: Path, quota: str) -> None:
+    (tmp_path / "cpu.max").write_text(f"{quota} 100000\n")
+    assert settings.cores(tmp_path) == 1
+
+
+@pytest.mark.parametrize("quota", ["100000", "150000", "50000"])
+def test_so_it_has_in_a_control_group_of_version_1(group: Path, quota: str) -> None:
+    (group / "cpu" / "cpu.cfs_quota_us").write_text(f"{quota}\n")
+    assert settings.cores(group) == 1
 
 
 @pytest.mark.parametrize("quota", ["max 100000\n", "400000000 1\n"])
 def test_a_container_of_a_large_share_or_none_has_all_cores(tmp_path: Path, quota: str) -> None:
-    file = tmp_path / "cpu.max"
-    file.write_text(quota)
-    assert settings.cores(file) == settings.cores(tmp_path / "none") >= 1
+    (tmp_path / "cpu.max").write_text(quota)
+    assert settings.cores(tmp_path) == settings.cores(tmp_path / "none") >= 1
+
+
+@pytest.mark.parametrize("quota", ["-1\n", "40000000000\n"])
+def test_so_it_has_where_version_1_says_so(group: Path, quota: str) -> None:
+    (group / "cpu" / "cpu.cfs_quota_us").write_text(quota)
+    assert settings.cores(group) == settings.cores(group / "none")
 
 
 def test_the_printed_table_has_a_line_for_every_setting() -> None:
