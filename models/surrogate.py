@@ -12,13 +12,16 @@ import numpy as np
 from models.arrays import Array, IntArray
 from models.fitting import fit
 from models.gaussian_process import GaussianProcess
-from models.observations import Observations
+from models.observations import Hyperparameters, Observations
 from models.space import Embedding, SearchSpace
 
 # Beyond, the cubic cost of an exact process passes a second; the best observations say most
 # about where the optimum is, the others are thinned out evenly in the order of their losses.
 MOST_OBSERVATIONS = 400
 BEST_OBSERVATIONS = 200
+
+# Noise variance of a value that is believed: just enough to keep the covariance definite.
+BELIEVED_NOISE = 1e-6
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,8 +54,7 @@ class Surrogate:
         observations = Observations(
             embedding.embed(X[rows]), y[rows], embedding.groups, noise[rows]
         )
-        process = GaussianProcess.conditioned(observations, fit(observations).hyperparameters)
-        return cls(embedding, process)
+        return cls(embedding, _conditioned(observations, fit(observations).hyperparameters))
 
     def predict(self, X: Array) -> tuple[Array, Array]:
         """Return mean and standard deviation of the loss at points, each (m,)."""
@@ -72,15 +74,25 @@ class Surrogate:
     def believing(self, X: Array) -> Self:
         """Return the surrogate that takes its own means at pending points, (q, d), for values.
 
-        The mean stays as it is; the uncertainty near these points is gone, so that nothing close
-        to them looks worth a try. Ginsbourger, Le Riche and Carraro (2010) call it kriging
-        believer.
+        The mean stays as it is; the uncertainty near these points is gone, so that little is
+        promised close to them. Ginsbourger, Le Riche and Carraro (2010) call it kriging believer.
+        The values are believed without noise, as in Vizier: with that of a measurement, the
+        points of a batch would repeat each other wherever measurements are noisy.
         """
         if not len(X):
             return self
         Z = self.embedding.embed(X)
         mean, _ = self.process.predict(Z)
         return replace(self, process=self.process.conditioned_on(Z, mean))
+
+
+def _conditioned(observations: Observations, hyperparameters: Hyperparameters) -> GaussianProcess:
+    """Return the process of which the observations have noise, and later ones hardly any."""
+    noise = hyperparameters.noise_variance
+    return GaussianProcess.conditioned(
+        replace(observations, extra_noise=observations.extra_noise + noise),
+        replace(hyperparameters, noise_variance=BELIEVED_NOISE),
+    )
 
 
 def most_telling(y: Array) -> IntArray:

@@ -85,6 +85,7 @@ class Belief:
         X: Points of completed trials, (n, d).
         pending: Points believed to get the values expected there, (q, d).
         total: How many trials there are.
+        best_observed: The least standardised loss of a completed trial.
         outputs: Losses <-> what the surrogate sees.
         surrogate: It.
     """
@@ -93,6 +94,7 @@ class Belief:
     X: Array
     pending: Array
     total: int
+    best_observed: float
     outputs: Outputs
     surrogate: Surrogate
 
@@ -114,7 +116,9 @@ class Belief:
             np.concatenate([y, failed]),
             np.concatenate([outputs.noise(history.stds), np.zeros(len(failed))]),
         )
-        belief = cls(region, history.X, history.X[:0], history.total, outputs, surrogate)
+        nothing = history.X[:0]
+        best = float(y.min())
+        belief = cls(region, history.X, nothing, history.total, best, outputs, surrogate)
         return belief.believing(history.pending[-MOST_PENDING:])
 
     def believing(self, X: Array) -> Self:
@@ -168,15 +172,20 @@ class Belief:
         return self.X[np.argsort(mean, kind="stable")[:KNOWN]]
 
     def proposal(self, x: Array) -> Proposal:
-        """Return the proposal of a point, (d,): what it promises over the completed trials."""
-        best = float(self.surrogate.predict(self.X)[0].min())
+        """Return the proposal of a point, (d,): what it promises over the best observed value.
+
+        The search looks for improvement over the best expected value, which one lucky measurement
+        does not lower. What users compare with is the best value they have seen.
+        """
+        best = self.best_observed
         mean, std = self.surrogate.predict(x[np.newaxis])
         predicted = self.outputs.prediction(float(mean[0]), float(std[0]))
         chance = float(probability_of_improvement(mean, std, best)[0])
         improvement = float(expected_improvement(mean, std, best)[0])
+        so_far = self.outputs.prediction(best, 0.0).mean
         summary = (
             f"The surrogate expects {predicted.mean:.4g} ± {predicted.std:.2g} here and gives it "
-            f"a chance of {chance:.0%} to beat the best so far."
+            f"a chance of {chance:.0%} to beat the best so far, {so_far:.4g}."
         )
         return Proposal(
             x,
