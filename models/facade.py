@@ -58,6 +58,7 @@ def suggest(
         _suggestions(region, proposals, history, trials),
         space_exhausted=len(proposals.items) < count,
         recommendation=_recommendation(history, proposals),
+        ignored=history.ignored,
     )
 
 

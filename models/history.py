@@ -27,6 +27,7 @@ class History:
         failed: Points of failed trials, (f, d).
         pending: Points of trials whose value may still come, (q, d).
         taken: Keys of all points that have been tried, however it ended; see `SearchSpace.keys`.
+        ignored: Indices of the trials that do not belong to the space.
         total: How many trials were given.
         direction: Which values are better.
     """
@@ -38,6 +39,7 @@ class History:
     failed: Array
     pending: Array
     taken: frozenset[bytes]
+    ignored: tuple[int, ...]
     total: int
     direction: Direction
 
@@ -74,6 +76,7 @@ class History:
             X[[i for i in sound if trials[i].state is TrialState.FAILED]],
             X[[i for i in sound if trials[i].state.is_pending]],
             frozenset(space.keys(X[sound])),
+            tuple(np.flatnonzero(~encoded.is_sound).tolist()),
             len(trials),
             direction,
         )

@@ -177,8 +177,10 @@ class Answer:
         suggestions: As many as were asked for, or fewer from a space with nothing new left.
         space_exhausted: Whether that is so.
         recommendation: What to use if nothing more is evaluated; None before a completed trial.
+        ignored: Indices of the trials that were left out, ascending.
     """
 
     suggestions: tuple[Suggestion, ...]
     space_exhausted: bool
     recommendation: Recommendation | None
+    ignored: tuple[int, ...] = ()

@@ -89,6 +89,13 @@ class AskAnswer(Said):
     recommendation: Annotated[
         Recommendation | None, Field(description="Null before the first completed trial.")
     ]
+    ignored: Annotated[
+        list[Annotated[int, Field(ge=1)]],
+        Field(
+            description="With lenient=true, the numbers of the trials that were left out of the "
+            "model because they do not belong to the space."
+        ),
+    ] = []
     space: Annotated[Space, Field(description="The search space, as it was sent.")]
     seed: Annotated[
         int, Field(ge=0, le=limits.SEED, description="Sent again, it gives the same answer.")
@@ -112,6 +119,7 @@ def answer_json(asked: Asked, question: Ask, space: Json) -> Json:
         ],
         "space_exhausted": answer.space_exhausted,
         "recommendation": None if best is None else _recommendation(best, question),
+        **_given(ignored=[i + 1 for i in answer.ignored] if question.lenient else None),
         "space": space,
         "seed": asked.seed,
     }

@@ -119,6 +119,8 @@ def _only_one(objectives: Any) -> Any:
 class AskBody(Shape):
     """What to optimise, and what is known so far."""
 
+    LATER = frozenset({"budget", "fidelity", "outcome_constraints"})
+
     space: Space
     objectives: Annotated[
         list[Objective],

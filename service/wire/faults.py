@@ -17,6 +17,11 @@ from service.wire.tags import MARK, UNKNOWN_MEMBER
 
 SHOWN_LENGTH = 60
 
+# What else to say of a field that is missing.
+MISSING_HINTS: Mapping[Path, str] = {
+    ("space",): ", because this version has no catalogue of models to take a space from",
+}
+
 # What was expected, by pydantic's type of error; braces hold what its context holds.
 EXPECTED: Mapping[str, str] = {
     "bool_type": "true or false",
@@ -86,7 +91,10 @@ def alike(name: str, names: list[str]) -> str:
 def _fault(path: Path, kind: str, value: Any, context: Mapping[str, Any]) -> Fault:
     """Return the fault of one error of pydantic's."""
     if kind == "missing":
-        return Fault(path, "expected a value, got none; this field is required")
+        hint = MISSING_HINTS.get(path, "")
+        return Fault(path, f"expected a value, got none; this field is required{hint}")
+    if kind == UNKNOWN_FIELD and context["is_later"]:
+        return Fault(path, "this version does not know this field yet; leave it out")
     if kind == UNKNOWN_FIELD:
         return Fault(path, f"unknown field; {alike(str(path[-1]), context['fields'])}")
     if kind == UNKNOWN_MEMBER:

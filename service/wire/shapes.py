@@ -7,7 +7,7 @@ Lists fail at their first faulty item. A body may hold millions, and each error 
 than the item that it is about; `faults` goes on where a list of objects stopped.
 """
 
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, ClassVar, Final
 
 from pydantic import (
     BaseModel,
@@ -28,7 +28,13 @@ UNKNOWN_FIELD: Final = "unknown_field"
 
 
 class Shape(BaseModel):
-    """An object of the contract: strict, immutable and without unknown fields."""
+    """An object of the contract: strict, immutable and without unknown fields.
+
+    Attributes:
+        LATER: Fields that the contract has and this version has not.
+    """
+
+    LATER: ClassVar[frozenset[str]] = frozenset()
 
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid", allow_inf_nan=False)
 
@@ -41,15 +47,16 @@ class Shape(BaseModel):
             if unknown:
                 raise ValidationError.from_exception_data(
                     cls.__name__,
-                    [_unknown(key, list(cls.model_fields)) for key in unknown[: limits.ERRORS]],
+                    [cls._unknown(key) for key in unknown[: limits.ERRORS]],
                 )
         return value
 
-
-def _unknown(key: str, fields: list[str]) -> InitErrorDetails:
-    """Return the error of a field that the contract does not have."""
-    error = PydanticCustomError(UNKNOWN_FIELD, "unknown", {"fields": fields})
-    return InitErrorDetails(type=error, loc=(key,), input=None)
+    @classmethod
+    def _unknown(cls, key: str) -> InitErrorDetails:
+        """Return the error of a field that does not exist here."""
+        context = {"fields": list(cls.model_fields), "is_later": key in cls.LATER}
+        error = PydanticCustomError(UNKNOWN_FIELD, "unknown", context)
+        return InitErrorDetails(type=error, loc=(key,), input=None)
 
 
 def unlike(expected: str) -> PydanticCustomError:

@@ -136,6 +136,7 @@ def test_leniency_leaves_them_out() -> None:
     answer = suggest(problem(SQUARE, "gp"), trials, count=1, rng=fresh(), lenient=True)
     assert answer.recommendation is not None
     assert answer.recommendation.best_observed == 1
+    assert answer.ignored == (0,)
 
 
 # Reasons

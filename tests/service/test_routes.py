@@ -79,7 +79,23 @@ def test_a_trial_that_does_not_belong_is_refused_by_its_pointer(client: FlaskCli
 
 def test_a_lenient_ask_answers_all_the_same(client: FlaskClient) -> None:
     sent = body(trials=[*HISTORY, done(1, x=7)])
-    assert client.post("/v1/ask?lenient=true", json=sent).status_code == 200
+    response = client.post("/v1/ask?lenient=true", json=sent)
+    assert response.status_code == 200
+    assert response.get_json()["ignored"] == [5 + 1]
+
+
+@pytest.mark.parametrize("field", ["budget", "fidelity", "outcome_constraints"])
+def test_what_the_contract_has_and_this_version_has_not_is_told_apart_from_a_slip(
+    client: FlaskClient, field: str
+) -> None:
+    (error,) = client.post("/v1/ask", json=body(**{field: {}})).get_json()["errors"]
+    assert error["detail"] == f"{field}: this version does not know this field yet; leave it out"
+
+
+def test_a_model_alone_is_told_that_there_is_no_catalogue(client: FlaskClient) -> None:
+    errors = client.post("/v1/ask", json={"model": "sklearn.SVC"}).get_json()["errors"]
+    assert errors[0]["pointer"] == "/space"
+    assert "no catalogue" in errors[0]["detail"]
 
 
 def test_an_ask_that_is_not_lenient_may_say_so(client: FlaskClient) -> None:

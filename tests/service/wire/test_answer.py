@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -41,6 +42,11 @@ def test_an_answer_has_the_fields_of_the_contract() -> None:
         "space": SENT,
         "seed": 7,
     }
+
+
+def test_a_lenient_answer_numbers_the_trials_that_were_left_out() -> None:
+    asked = Asked(models.Answer((), space_exhausted=False, recommendation=None, ignored=(0, 2)), 7)
+    assert answer_json(asked, replace(QUESTION, lenient=True), SENT)["ignored"] == [1, 3]
 
 
 def test_an_exhausted_space_is_told() -> None:
