@@ -6,7 +6,7 @@ from service.errors import InvalidRequestError
 from service.wire.ask import read_ask
 from service.wire.faults import alike, below, shown, true_path
 from service.wire.tags import MARK
-from tests.service.bodies import OBJECTIVES, X, body
+from tests.service.bodies import X, body
 
 
 def faults(value: Any) -> list[tuple[Any, str]]:
