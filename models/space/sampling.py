@@ -86,8 +86,7 @@ def _places(region: Region, m: int, rng: np.random.Generator) -> tuple[Array, fl
         if len(V) < FEW_FOUND:
             V = np.vstack([V, _descended(region, rng)])
         if len(V) == 0:
-            got = f"acceptance rate 0 among {tries} random ones and others near"
-            raise _nothing(region, got, rng)
+            raise _nothing(region, tries, rng)
         V = _walked(region, V[rng.integers(len(V), size=m)], rng)
     return region.warped(V[:m]), rate, tries
 
@@ -121,7 +120,7 @@ def _listed(region: Region, m: int, rng: np.random.Generator) -> Array | None:
     if X is None:
         return None
     if len(X) == 0:
-        raise _nothing(region, "none of them", rng)
+        raise _nothing(region, None, rng)
     masses = region.masses(X)
     X = X[rng.choice(len(X), size=m, p=masses / masses.sum())]
     return np.where(np.isnan(X), 0.5, X)
@@ -182,17 +181,47 @@ def _reflected(w: Array) -> Array:
     return np.minimum(w, 2.0 - w)
 
 
-def _nothing(region: Region, found: str, rng: np.random.Generator) -> ModelError:
+def _nothing(region: Region, tries: int | None, rng: np.random.Generator) -> ModelError:
     """Return the error of a region without a feasible point.
+
+    Args:
+        region: The region.
+        tries: How many random places were tried; None if the region has no point at all.
+        rng: Source of randomness.
 
     Raises:
         EmptySpaceError: There is none without the fixed values either.
     """
+    found = "no such configuration among all there are"
+    if tries is not None:
+        found = (
+            f"no such configuration among {tries:,} random ones (acceptance rate 0), "
+            "nor by a search from the nearest of them"
+        )
     if region.fixed:
         sample(Region(region.space), 1, rng)
-        return FixedError((), expected="values that some feasible configuration has", got=found)
+        return FixedError(
+            (),
+            expected="values that some feasible configuration has",
+            got=f"{found}; fix other values, or fewer",
+        )
+    field = "constraints" if region.space.constraints else "forbidden"
+    rules = "constraints" if region.space.constraints else "forbidden combinations"
     return EmptySpaceError(
-        ("constraints" if region.space.constraints else "forbidden",),
-        expected="constraints and forbidden combinations that some configuration satisfies",
-        got=found,
+        (field,),
+        expected=f"{rules} that some configuration satisfies",
+        got=f"{found}; {_remedy(region, tries)}",
     )
+
+
+def _remedy(region: Region, tries: int | None) -> str:
+    """Return what may give a region a feasible point."""
+    constraints = region.space.constraints
+    if not constraints:
+        return "drop one of them"
+    if tries is not None and any("==" in text for text in constraints):
+        return (
+            "loosen or drop a constraint; instead of an equality of floats, "
+            "use a band such as abs(x - y) <= 0.01, or give the floats a step"
+        )
+    return "loosen or drop a constraint"

@@ -275,17 +275,29 @@ def test_a_practically_empty_space_is_refused_with_its_acceptance_rate(
 ) -> None:
     error = refusal(region_of(*constraints))
     assert error.path == ("constraints",)
-    assert "acceptance rate 0" in error.got
+    assert error.got.startswith("no such configuration among ")
+    assert "random ones (acceptance rate 0)" in error.got
+    assert "; loosen or drop a constraint" in error.got
+
+
+def test_a_band_is_advised_instead_of_an_equality_of_floats() -> None:
+    assert "use a band" in refusal(region_of("a + b == 1")).got
+    assert "use a band" not in refusal(region_of("a * b >= 1.5")).got
 
 
 def test_an_empty_finite_space_is_known_to_be_empty() -> None:
     error = refusal(region_of("a > b", "b > a", parameters=(Int("a", 0, 9), Int("b", 0, 9))))
-    assert error.got == "none of them"
+    assert error.got == ("no such configuration among all there are; loosen or drop a constraint")
 
 
 def test_a_space_that_is_forbidden_altogether_is_refused() -> None:
     space = SearchSpace((Bool("a"),), (), ({"a": True}, {"a": False}))
-    assert refusal(Region(space)).path == ("forbidden",)
+    error = refusal(Region(space))
+    assert error.path == ("forbidden",)
+    assert str(error) == (
+        "expected forbidden combinations that some configuration satisfies, "
+        "got no such configuration among all there are; drop one of them"
+    )
 
 
 # The work is bounded
