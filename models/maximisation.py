@@ -30,6 +30,9 @@ GRADIENT_LOOKS = 30
 FEW_VALUES = 12
 # Exchanges of an unordered parameter of more values than these are drawn at random.
 MANY_VALUES = 64
+# Of more exchanges than these, a random part is looked at: with 10,000 listed values in the space,
+# looking at all took half a minute and 3 GB.
+MOST_EXCHANGES = 500
 # Standard deviations of a change, in the unit cube.
 CHANGE_SCALES = np.array([0.02, 0.1, 0.3])
 # How many parameters a change touches on average, besides one.
@@ -148,17 +151,15 @@ class Search:
         return np.asarray(X[np.argmax(self.utility(X))])
 
     def _exchanges(self, x: Array) -> Array:
-        """Return the feasible points that differ from a point in one discrete value."""
-        W = self._filled(x[np.newaxis])
-        rows = [self._with(W, j, place) for j in self._discrete(x) for place in self._others(x, j)]
-        return self.region.feasible(np.vstack(rows)) if rows else np.empty((0, len(x)))
-
-    @staticmethod
-    def _with(W: Array, j: int, place: float) -> Array:
-        """Return one place with another coordinate j, (1, d)."""
-        changed = W.copy()
-        changed[0, j] = place
-        return changed
+        """Return feasible points that differ from a point in one discrete value."""
+        exchanges = [(j, place) for j in self._discrete(x) for place in self._others(x, j)]
+        if len(exchanges) > MOST_EXCHANGES:
+            chosen = self.rng.choice(len(exchanges), MOST_EXCHANGES, replace=False)
+            exchanges = [exchanges[i] for i in chosen]
+        W = np.repeat(self._filled(x[np.newaxis]), len(exchanges), axis=0)
+        for row, (j, place) in zip(W, exchanges, strict=True):
+            row[j] = place
+        return self.region.feasible(W)
 
     def _discrete(self, x: Array) -> list[int]:
         """Return the active parameters that can be exchanged."""

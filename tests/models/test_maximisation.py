@@ -5,7 +5,13 @@ import pytest
 
 from models import Categorical, Float, Int, SearchSpace
 from models.arrays import Array
-from models.maximisation import Search
+from models.maximisation import (
+    CHANGED_CANDIDATES,
+    MOST_EXCHANGES,
+    RANDOM_CANDIDATES,
+    STARTS,
+    Search,
+)
 from models.space import Region, sample
 from models.surrogate import Surrogate
 from models.utility import Utility
@@ -75,3 +81,9 @@ def test_unordered_values_beyond_number_and_wide_integers_are_searched(
     space = SearchSpace((Categorical("c", tuple(range(500))), Int("i", 1, 10**9, log=True)))
     found = search(space, rng)
     assert found.region.contains(found.ranked()).all()
+
+
+def test_of_very_many_listed_values_a_part_is_looked_at(rng: np.random.Generator) -> None:
+    space = SearchSpace(tuple(Categorical(f"c{i}", tuple(range(20))) for i in range(100)))
+    most = RANDOM_CANDIDATES + CHANGED_CANDIDATES + MOST_EXCHANGES + STARTS
+    assert len(search(space, rng).ranked()) <= most
