@@ -19,7 +19,8 @@ class Hyperparameters:
     Attributes:
         length_scales: Distance over which the function changes, per group, (g,), positive.
         signal_variance: Variance of the function, positive.
-        noise_variance: Variance of the noise of every observation, positive.
+        noise_variance: Variance of the noise that all observations have, positive; one may have
+            more of its own.
     """
 
     length_scales: Array

@@ -31,10 +31,12 @@ class Surrogate:
     Attributes:
         embedding: How it sees them.
         process: What it has learned.
+        is_fitted: Whether its hyperparameters are fitted, or the centre of their prior stands in.
     """
 
     embedding: Embedding
     process: GaussianProcess
+    is_fitted: bool
 
     @classmethod
     def fitted(cls, space: SearchSpace, X: Array, y: Array, noise: Array) -> Self:
@@ -54,7 +56,9 @@ class Surrogate:
         observations = Observations(
             embedding.embed(X[rows]), y[rows], embedding.groups, noise[rows]
         )
-        return cls(embedding, _conditioned(observations, fit(observations).hyperparameters))
+        fitted = fit(observations)
+        process = _conditioned(observations, fitted.hyperparameters)
+        return cls(embedding, process, fitted.converged)
 
     def predict(self, X: Array) -> tuple[Array, Array]:
         """Return mean and standard deviation of the loss at points, each (m,)."""

@@ -57,7 +57,7 @@ def ask(question: Ask, *, draw_seed: Callable[[], int]) -> Asked:
             question.problem,
             question.trials,
             count=question.count,
-            rng=np.random.default_rng(np.random.SeedSequence(seed)),
+            rng=np.random.default_rng(seed),
             fixed=question.fixed,
             lenient=question.lenient,
         )

@@ -35,6 +35,7 @@ POOL = 256
 MOST_PENDING = 256
 # The prior counts for as much as this many trials: a tenth of a usual budget of 100.
 PRIOR_TRIALS = 10.0
+UNFITTED = " Its hyperparameters could not be fitted; they are the likeliest before any trial."
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,8 @@ class Belief:
     Attributes:
         region: The region.
         X: Points of completed trials, (n, d).
-        pending: Points believed to get the values expected there, (q, d).
+        mean: Expected losses of completed trials, (n,), which belief in pending ones keeps.
+        bar: The least expected loss of any trial, completed or pending.
         total: How many trials there are.
         best_observed: The least standardised loss of a completed trial.
         outputs: Losses <-> what the surrogate sees.
@@ -92,7 +94,8 @@ class Belief:
 
     region: Region
     X: Array
-    pending: Array
+    mean: Array
+    bar: float
     total: int
     best_observed: float
     outputs: Outputs
@@ -116,24 +119,24 @@ class Belief:
             np.concatenate([y, failed]),
             np.concatenate([outputs.noise(history.stds), np.zeros(len(failed))]),
         )
-        nothing = history.X[:0]
-        best = float(y.min())
-        belief = cls(region, history.X, nothing, history.total, best, outputs, surrogate)
+        mean, _ = surrogate.predict(history.X)
+        bar, best = float(mean.min()), float(y.min())
+        belief = cls(region, history.X, mean, bar, history.total, best, outputs, surrogate)
         return belief.believing(history.pending[-MOST_PENDING:])
 
     def believing(self, X: Array) -> Self:
         """Return the belief that pending points, (q, d), get the values expected there."""
-        return replace(
-            self,
-            pending=np.vstack([self.pending, X]),
-            surrogate=self.surrogate.believing(X),
-        )
+        if not len(X):
+            return self
+        mean, _ = self.surrogate.predict(X)
+        bar = min(self.bar, float(mean.min()))
+        return replace(self, bar=bar, surrogate=self.surrogate.believing(X))
 
     def recommended(self) -> Recommended:
         """Return the completed trial with the best expected value."""
-        mean, std = self.surrogate.predict(self.X)
-        row = int(np.argmin(mean))
-        return Recommended(row, self.outputs.prediction(float(mean[row]), float(std[row])))
+        row = int(np.argmin(self.mean))
+        mean, std = self.surrogate.predict(self.X[[row]])
+        return Recommended(row, self.outputs.prediction(float(mean[0]), float(std[0])))
 
     def proposals(
         self, taken: AbstractSet[bytes], count: int, rng: np.random.Generator
@@ -163,13 +166,11 @@ class Belief:
         If only completed trials counted, a pending point that promises to beat them would promise
         it again, and be proposed again and again.
         """
-        mean, _ = self.surrogate.predict(np.vstack([self.X, self.pending]))
-        return Utility(self.surrogate, float(mean.min()), self.region, PRIOR_TRIALS / self.total)
+        return Utility(self.surrogate, self.bar, self.region, PRIOR_TRIALS / self.total)
 
     def best_known(self) -> Array:
         """Return the completed points of the best expected loss, the best first, (k, d)."""
-        mean, _ = self.surrogate.predict(self.X)
-        return self.X[np.argsort(mean, kind="stable")[:KNOWN]]
+        return self.X[np.argsort(self.mean, kind="stable")[:KNOWN]]
 
     def proposal(self, x: Array) -> Proposal:
         """Return the proposal of a point, (d,): what it promises over the best observed value.
@@ -187,6 +188,8 @@ class Belief:
             f"The surrogate expects {predicted.mean:.4g} ± {predicted.std:.2g} here and gives it "
             f"a chance of {chance:.0%} to beat the best so far, {so_far:.4g}."
         )
+        if not self.surrogate.is_fitted:
+            summary += UNFITTED
         return Proposal(
             x,
             Source.SURROGATE,

@@ -69,7 +69,13 @@ class Design:
         if not len(X) or self.region.space.keys(X)[0] in history.taken:
             return []
         if all(each.default is MISSING for each in parameters):
-            return [Proposal(X[0], Source.INITIAL_DESIGN, "The middle of every parameter, or where its prior is highest.")]
+            return [
+                Proposal(
+                    X[0],
+                    Source.INITIAL_DESIGN,
+                    "The middle of every parameter, or where its prior is highest.",
+                )
+            ]
         return [Proposal(X[0], Source.DEFAULT, "The default of every parameter that has one.")]
 
 

@@ -50,6 +50,14 @@ def test_belief_in_pending_points_keeps_the_mean_and_takes_their_uncertainty(
     assert (believing.predict(pending)[1] < surrogate.predict(pending)[1]).all()
 
 
+def test_hyperparameters_that_cannot_be_fitted_are_said_to_be_those_of_the_prior(
+    rng: np.random.Generator,
+) -> None:
+    X = points(rng, 2)
+    assert Surrogate.fitted(MIXED, X, np.array([0.0, 1.0]), np.zeros(2)).is_fitted
+    assert not Surrogate.fitted(MIXED, X, np.array([1e200, -1e200]), np.zeros(2)).is_fitted
+
+
 def test_without_pending_points_there_is_nothing_to_believe(rng: np.random.Generator) -> None:
     surrogate = fitted(rng)
     assert surrogate.believing(np.empty((0, MIXED.d))) is surrogate

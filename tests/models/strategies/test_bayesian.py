@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy.stats import norm
@@ -91,6 +93,13 @@ def test_the_reason_agrees_with_the_prediction() -> None:
     assert proposal.probability_of_improvement == pytest.approx(chance)
     assert proposal.predicted is not None
     assert f"{proposal.predicted.mean:.4g}" in proposal.summary
+
+
+def test_a_surrogate_that_could_not_be_fitted_is_told_of() -> None:
+    believed = belief(bowl_trials(10))
+    unfitted = replace(believed, surrogate=replace(believed.surrogate, is_fitted=False))
+    assert "could not be fitted" not in believed.proposal(np.array([0.4, 0.5])).summary
+    assert "could not be fitted" in unfitted.proposal(np.array([0.4, 0.5])).summary
 
 
 def test_the_recommended_trial_has_the_best_expected_value() -> None:
