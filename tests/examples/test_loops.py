@@ -55,24 +55,29 @@ def test_it_ends_well(loop: str, tuned: Tuned) -> None:
 
 @loops
 def test_it_prints_a_line_for_the_default_and_every_trial(loop: str, tuned: Tuned) -> None:
-    assert column(tuned(loop), "number") == [str(number) for number in range(6)]
+    assert column(tuned(loop), "number") == [str(number) for number in range(8)]
 
 
 @loops
 def test_it_prints_why_each_trial_was_made(loop: str, tuned: Tuned) -> None:
     lines = tuned(loop).stdout.splitlines()
-    assert [bool(WHY.match(line)) for line in lines[3:14:2]] == [True] * 6
+    assert [bool(WHY.match(line)) for line in lines[3:18:2]] == [True] * 8
+
+
+@loops
+def test_it_comes_to_the_surrogate(loop: str, tuned: Tuned) -> None:
+    assert tuned(loop).stdout.count("The surrogate expects") == 2
 
 
 @loops
 def test_it_keeps_the_best_so_far(loop: str, tuned: Tuned) -> None:
-    best = [best_until(tuned(loop), number)["rmse"] for number in range(6)]
+    best = [best_until(tuned(loop), number)["rmse"] for number in range(8)]
     assert column(tuned(loop), "best") == best
 
 
 @loops
 def test_it_ends_with_the_best_against_the_default(loop: str, tuned: Tuned) -> None:
-    default, best = trials(tuned(loop))[0], best_until(tuned(loop), 5)
+    default, best = trials(tuned(loop))[0], best_until(tuned(loop), 7)
     assert tuned(loop).stdout.splitlines()[-3:] == [
         f"default: rmse {default['rmse']}  {default['what']}",
         f"best:    rmse {best['rmse']}  {best['what']}",

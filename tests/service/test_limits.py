@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from models.space.expressions.grammar import MAX_LENGTH
+from models.space.scales import LARGEST_INTEGER
 from service import limits
 from service.errors import InvalidRequestError
 from service.wire.ask import AskBody, read_ask
@@ -32,6 +34,11 @@ def listed(kind: str, *counts: int) -> list[Any]:
 def test_the_documentation_has_the_same_table() -> None:
     rows = re.findall(r"^\| ([^|]+) \| ([\d,]+) \| (\d+) \|$", DOCUMENT.read_text(), re.MULTILINE)
     assert rows == [(row.of, f"{row.most:,}", str(row.status)) for row in limits.TABLE]
+
+
+def test_the_limits_of_the_service_are_those_of_the_optimiser() -> None:
+    assert limits.CONSTRAINT_LENGTH == MAX_LENGTH
+    assert limits.INTEGER == LARGEST_INTEGER
 
 
 @pytest.mark.parametrize(

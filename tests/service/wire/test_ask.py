@@ -24,6 +24,15 @@ DATASET = {
 }
 
 
+ALGORITHMS = {
+    "auto": {"name": "auto"},
+    "gp": {"name": "gp", "initial_trials": 3},
+    "sobol": {"name": "sobol"},
+    "grid": {"name": "grid", "levels": 3},
+    "random": {"name": "random"},
+}
+
+
 def read(value: Any) -> Ask:
     """Return the ask of a body."""
     return read_ask(value, lenient=False)
@@ -183,3 +192,13 @@ def test_too_many_trials_are_refused_by_their_number() -> None:
 def test_a_single_condition_is_told_without_an_index() -> None:
     depth = {**DEPTH, "condition": {"parameter": "nobody", "values": [1]}}
     assert paths(body(FLAG, depth)) == [("space", "parameters", 1, "condition", "parameter")]
+
+
+def test_every_algorithm_of_the_optimiser_can_be_named() -> None:
+    assert set(ALGORITHMS) == set(models.ALGORITHMS)
+
+
+@pytest.mark.parametrize("name", ALGORITHMS)
+def test_an_algorithm_is_a_name_or_an_object(name: str) -> None:
+    assert read(body(algorithm=name)).problem.algorithm.name == name
+    assert read(body(algorithm=ALGORITHMS[name])).problem.algorithm.name == name

@@ -59,3 +59,8 @@ def test_a_metric_that_is_no_objective_is_told_by_its_name() -> None:
 
 def test_a_standard_deviation_belongs_to_a_value() -> None:
     assert paths(values={"loss": 1}, std={"other": 2}) == [("trials", 3, "std", "other")]
+
+
+@pytest.mark.parametrize("state", TrialState)
+def test_every_state_of_the_optimiser_can_be_sent(state: TrialState) -> None:
+    assert trial(state=state.value).state == state
