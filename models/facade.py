@@ -66,7 +66,7 @@ def _suggestions(
     region: Region, proposals: Proposals, history: History, trials: Sequence[Trial]
 ) -> tuple[Suggestion, ...]:
     """Return proposals as configurations with their reasons."""
-    best = None if history.best is None else trials[history.numbers[history.best]].parameters
+    best = None if history.incumbent is None else trials[history.numbers[history.incumbent]].parameters
     points = [each.x for each in proposals.items]
     configurations = region.decode_all(np.vstack(points)) if points else []
     return tuple(
@@ -109,9 +109,9 @@ def _differs(change: Change) -> bool:
 
 def _recommendation(history: History, proposals: Proposals) -> Recommendation | None:
     """Return the trial believed best, or the one observed best without a belief."""
-    if history.best is None:
+    if history.incumbent is None:
         return None
-    best = int(history.numbers[history.best])
+    best = int(history.numbers[history.incumbent])
     if proposals.recommended is None:
         return Recommendation(best, None, best)
     trial = int(history.numbers[proposals.recommended.row])

@@ -99,6 +99,6 @@ class History:
         return self.values if self.direction is Direction.MINIMIZE else -self.values
 
     @property
-    def best(self) -> int | None:
+    def incumbent(self) -> int | None:
         """Row of the completed trial with the best value, the first of equals; None without."""
         return int(np.argmin(self.losses)) if len(self.values) else None

@@ -54,10 +54,10 @@ class Bayesian:
         """Return the rest of the initial design, then what promises most; see `Strategy`."""
         design_rng, search_rng = rng.spawn(2)
         design = Design(region, self.initial_trials)
-        missing = count if history.best is None else design.size - history.total
+        missing = count if history.incumbent is None else design.size - history.total
         first = design.propose(history, max(0, min(count, missing)), design_rng)
         rest = count - len(first)
-        if history.best is None or not rest:
+        if history.incumbent is None or not rest:
             return Proposals(first)
         history = history.with_pending(region.space, [each.x for each in first])
         try:

@@ -41,16 +41,16 @@ def test_every_trial_is_taken_and_counted() -> None:
 
 @pytest.mark.parametrize(("direction", "best"), [(Direction.MINIMIZE, 1), (Direction.MAXIMIZE, 0)])
 def test_the_best_trial_depends_on_the_direction(direction: Direction, best: int) -> None:
-    assert history(direction).best == best
+    assert history(direction).incumbent == best
 
 
 def test_of_equal_values_the_first_is_the_best() -> None:
     trials = [Trial({"x": x, "y": 0.5}, value=1.0) for x in (0.1, 0.2)]
-    assert History.of(SQUARE, trials, Direction.MAXIMIZE).best == 0
+    assert History.of(SQUARE, trials, Direction.MAXIMIZE).incumbent == 0
 
 
 def test_without_trials_there_is_no_best() -> None:
-    assert History.of(SQUARE, [], Direction.MINIMIZE).best is None
+    assert History.of(SQUARE, [], Direction.MINIMIZE).incumbent is None
 
 
 def test_further_pending_points_are_taken_and_counted() -> None:
