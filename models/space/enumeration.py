@@ -14,6 +14,8 @@ from models.space.region import Region
 
 # Numbers held at once, 8 bytes each. With 10 parameters, 200,000 points.
 LARGEST_SIZE = 2_000_000
+# Judging the points may be worth so much effort; see `SearchSpace.effort`. It takes about a second.
+LARGEST_EFFORT = 20_000_000
 
 
 def enumerated(
@@ -30,7 +32,7 @@ def enumerated(
         None if the region is infinite or the points are too many.
     """
     space = region.space
-    room = LARGEST_SIZE // space.d
+    room = min(LARGEST_SIZE // space.d, LARGEST_EFFORT // space.effort)
     largest = room if largest is None else min(largest, room)
     levels = {} if levels is None else levels
     X, decided = np.full((1, space.d), np.nan), frozenset[str]()

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from models.arrays import Array, BoolArray
+from models.arrays import Array, BoolArray, IntArray
 from models.errors import ConfigurationError, FixedError
 from models.space.axes import Lattice
 from models.space.demands import confined, demands
@@ -63,15 +63,19 @@ class Region:
 
         A point may still break a rule, and a fixed parameter may be inactive there.
         """
-        W = W.copy()
-        for j, position in self.positions.items():
-            W[:, j] = position
-        return self.space.project(W)
+        return self.space.project(self._fixed_at(W))
+
+    def shortfall(self, W: Array) -> Array:
+        """Return how far the points at these places are from feasible, (m,), as `violation` does.
+
+        In less than half the time, because it does not make the points.
+        """
+        N = self.space.numbers_at(self._fixed_at(W))
+        return np.asarray(self.space.violation_of(N) + self._inactive(N), dtype=np.float64)
 
     def violation(self, X: Array) -> Array:
         """Return how far points are from feasible, (m,); 0 if they are."""
-        inactive = np.isnan(X[:, list(self.positions)]).sum(axis=1)
-        return np.asarray(self.space.violation(X) + inactive, dtype=np.float64)
+        return np.asarray(self.space.violation(X) + self._inactive(X), dtype=np.float64)
 
     def contains(self, X: Array) -> BoolArray:
         """Return which points are feasible, (m,)."""
@@ -135,6 +139,17 @@ class Region:
                 is_active = ~np.isnan(X[:, j])
                 total[is_active] += parameter.derived.density.log_density(X[is_active, j])
         return total
+
+    def _fixed_at(self, W: Array) -> Array:
+        """Return places with the fixed values, (m, d)."""
+        W = W.copy()
+        for j, position in self.positions.items():
+            W[:, j] = position
+        return W
+
+    def _inactive(self, X: Array) -> IntArray:
+        """Return how many fixed parameters points, or their numbers, do not have, (m,)."""
+        return np.asarray(np.isnan(X[:, list(self.positions)]).sum(axis=1), dtype=np.intp)
 
     def _core(self) -> "Region":
         """Return the region of the involved parameters alone."""

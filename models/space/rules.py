@@ -35,6 +35,11 @@ class Constraint:
         """The parameters it is about."""
         return self.expression.names
 
+    @property
+    def size(self) -> int:
+        """Of how many operations it is made."""
+        return self.expression.size
+
     def violation(self, N: Array) -> Array:
         """Return how far it is from true, (m,); 0 where it is true."""
         reals = {name: self._reals(name, N[:, j]) for name, j in self.columns.items()}
@@ -57,10 +62,20 @@ class Forbidden:
     names: frozenset[str]
     numbers: Mapping[int, float]
 
+    @property
+    def size(self) -> int:
+        """Of how many operations it is made."""
+        return len(self.numbers)
+
     def violation(self, N: Array) -> Array:
         """Return 1 where it occurs, else 0, (m,)."""
-        occurs = [N[:, j] == number for j, number in self.numbers.items()]
-        return np.asarray(np.all(occurs, axis=0), dtype=np.float64)
+        occurs = np.ones(len(N), dtype=np.bool_)
+        for j, number in self.numbers.items():
+            occurs &= N[:, j] == number
+            # Mostly the first few numbers tell.
+            if not occurs.any():
+                break
+        return occurs.astype(np.float64)
 
 
 Rule = Constraint | Forbidden
@@ -76,11 +91,12 @@ def constraint_rules(
     """
     kinds = {parameter.name: _kind(parameter) for parameter in parameters}
     rules = []
-    for i, text in enumerate(texts):
+    # A text that is given again says nothing new.
+    for text in dict.fromkeys(texts):
         try:
             expression = parse(text, kinds)
         except SpaceError as error:
-            raise error.below("constraints", i) from error
+            raise error.below("constraints", texts.index(text)) from error
         own = {name: columns[name] for name in sorted(expression.names)}
         tables = {name: _table(parameters[j]) for name, j in own.items()}
         rules.append(Constraint(expression, own, {k: v for k, v in tables.items() if v.size}))

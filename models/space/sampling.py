@@ -25,9 +25,10 @@ from models.errors import EmptySpaceError, FixedError, ModelError
 from models.space.enumeration import enumerated
 from models.space.region import Region
 
-# Places tried by rejection: so many, and so many numbers, at the most.
-LARGEST_TRIES = 2**17
-LARGEST_SIZE = 2**23
+# Places tried by rejection: so many at the most, and so many as are worth this effort; see
+# `SearchSpace.effort`. It takes about a third of a second.
+LARGEST_TRIES = 2**18
+LARGEST_EFFORT = 2**23
 # The first batch is small, because most spaces accept most places.
 FIRST_BATCH = 256
 # Where rejection finds fewer than these, they may not tell all parts of the region.
@@ -35,8 +36,10 @@ FEW_FOUND = 32
 # Descent: places that descend.
 DESCENDING = 256
 # Rounds of the descent, and steps of the walk from a feasible point to the one that is returned:
-# the most, unless that makes too many numbers.
-MOST_STEPS, LEAST_STEPS = 400, 24
+# the most, unless that is worth too much effort.
+MOST_STEPS, LEAST_STEPS = 400, 8
+# A step costs as much as if there were so many more places: what calling NumPy takes by itself.
+CALLING = 512
 # Standard deviations of a step, in the unit cube.
 STEP_SCALES = np.array([0.003, 0.03, 0.3])
 
@@ -91,19 +94,19 @@ def _places(region: Region, m: int, rng: np.random.Generator) -> tuple[Array, fl
     return region.warped(V[:m]), rate, tries
 
 
-def _points(region: Region, V: Array) -> Array:
-    """Return the points of uniform places, (m, d), not all of them feasible."""
-    return region.project(region.warped(V))
+def _shortfall(region: Region, V: Array) -> Array:
+    """Return how far the points of uniform places are from feasible, (m,)."""
+    return region.shortfall(region.warped(V))
 
 
 def _accepted(region: Region, m: int, rng: np.random.Generator) -> tuple[Array, int]:
     """Return feasible places, at least m if they are not too rare, and how many were tried."""
     d = region.space.d
-    most = min(LARGEST_TRIES, max(FIRST_BATCH, LARGEST_SIZE // d))
+    most = min(LARGEST_TRIES, max(FIRST_BATCH, m, LARGEST_EFFORT // region.space.effort))
     accepted, found, tries, batch = [np.empty((0, d))], 0, 0, max(FIRST_BATCH, m)
     while found < m and tries < most:
-        V = rng.random((min(batch, most), d))
-        accepted.append(V[region.contains(_points(region, V))])
+        V = rng.random((min(batch, most - tries), d))
+        accepted.append(V[_shortfall(region, V) == 0.0])
         found += len(accepted[-1])
         tries += len(V)
         batch *= 2
@@ -129,12 +132,12 @@ def _listed(region: Region, m: int, rng: np.random.Generator) -> Array | None:
 def _descended(region: Region, rng: np.random.Generator) -> Array:
     """Return the feasible places that were reached from infeasible ones, perhaps none."""
     V = rng.random((4 * DESCENDING, region.space.d))
-    violation = region.violation(_points(region, V))
+    violation = _shortfall(region, V)
     nearest = np.argsort(violation, kind="stable")[:DESCENDING]
     V, violation = V[nearest], violation[nearest]
-    for _ in range(_steps(V)):
+    for _ in range(_steps(region, V)):
         changed = _changed(V, rng)
-        after = region.violation(_points(region, changed))
+        after = _shortfall(region, changed)
         better = after <= violation
         V[better], violation[better] = changed[better], after[better]
         if (violation == 0.0).sum() >= DESCENDING // 4:
@@ -145,16 +148,17 @@ def _descended(region: Region, rng: np.random.Generator) -> Array:
 def _walked(region: Region, V: Array, rng: np.random.Generator) -> Array:
     """Return feasible places after random steps from feasible places, (m, d)."""
     V = V.copy()
-    for _ in range(_steps(V)):
+    for _ in range(_steps(region, V)):
         changed = _changed(V, rng)
-        accepted = region.contains(_points(region, changed))
+        accepted = _shortfall(region, changed) == 0.0
         V[accepted] = changed[accepted]
     return V
 
 
-def _steps(V: Array) -> int:
+def _steps(region: Region, V: Array) -> int:
     """Return how often places can be changed."""
-    return max(LEAST_STEPS, min(MOST_STEPS, 2 * LARGEST_SIZE // V.size))
+    effort = (len(V) + CALLING) * region.space.effort
+    return max(LEAST_STEPS, min(MOST_STEPS, 3 * LARGEST_EFFORT // effort))
 
 
 def _changed(V: Array, rng: np.random.Generator) -> Array:
@@ -206,12 +210,18 @@ def _nothing(region: Region, tries: int | None, rng: np.random.Generator) -> Mod
             got=f"{found}; fix other values, or fewer",
         )
     field = "constraints" if region.space.constraints else "forbidden"
-    rules = "constraints" if region.space.constraints else "forbidden combinations"
     return EmptySpaceError(
         (field,),
-        expected=f"{rules} that some configuration satisfies",
+        expected=f"{_rules(region)} that some configuration satisfies",
         got=f"{found}; {_remedy(region, tries)}",
     )
+
+
+def _rules(region: Region) -> str:
+    """Return what kinds of rules a region has."""
+    space = region.space
+    kinds = (("constraints", space.constraints), ("forbidden combinations", space.forbidden))
+    return " and ".join(kind for kind, rules in kinds if rules)
 
 
 def _remedy(region: Region, tries: int | None) -> str:

@@ -181,6 +181,15 @@ def test_a_parameter_of_too_many_values_is_given_up(parameter: Float | Int) -> N
     assert enumerated(Region(SearchSpace((parameter,)))) is None
 
 
+def test_points_that_take_too_long_to_judge_are_given_up() -> None:
+    wide = Int("a", 0, 99_999)
+    light, heavy = ("+".join(["a"] * count) for count in (1, 400))
+    constraints = [tuple(f"{text} >= {-i}" for i in range(50)) for text in (light, heavy)]
+    light_region, heavy_region = (Region(SearchSpace((wide,), each)) for each in constraints)
+    assert enumerated(light_region) is not None
+    assert enumerated(heavy_region) is None
+
+
 @pytest.mark.parametrize("fixed", [{"p": 0.5, "on": True}, {"on": False}])
 def test_an_infinite_parameter_that_has_no_choice_does_not_matter(fixed: Configuration) -> None:
     child = Float("p", 0, 1, conditions=(Condition("on", (True,)),))

@@ -45,6 +45,14 @@ def is_feasible(region: Region, configuration: Configuration) -> bool:
     return bool(region.contains(region.space.encode(configuration)[np.newaxis])[0])
 
 
+@given(st.data())
+def test_the_shortfall_of_a_place_is_the_violation_of_its_point(data: st.DataObject) -> None:
+    W = data.draw(spaces.places_in(SPACE))
+    fixed: Configuration = data.draw(st.sampled_from([{}, {"drop": 0.5}, {"rounds": 100}]))
+    region = Region(SPACE, fixed)
+    assert_array_equal(region.shortfall(W), region.violation(region.project(W)))
+
+
 # Fixed values
 
 

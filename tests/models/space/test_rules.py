@@ -49,6 +49,11 @@ def test_violations_of_several_constraints_add_up() -> None:
     assert violation(space, width=64, rounds=100) == 14.0
 
 
+def test_a_constraint_that_is_given_again_counts_once() -> None:
+    space = SearchSpace((WIDTH, ROUNDS), ("width <= 60", "rounds <= 90", "width <= 60"))
+    assert violation(space, width=64, rounds=100) == 14.0
+
+
 def test_listed_numbers_stand_for_themselves_and_not_for_their_indices() -> None:
     space = SearchSpace((Categorical("size", (7, 0.5, -1)),), ("size >= 0.5",))
     assert [violation(space, size=each) for each in (7, 0.5, -1)] == [0.0, 0.0, 1.5]
@@ -70,6 +75,7 @@ def test_a_constraint_over_an_inactive_parameter_is_satisfied() -> None:
     [
         (("width +",), 0),
         (("width <= 64", "depth <= 3"), 1),
+        (("width <= 64", "width <= 64", "depth <= 3"), 2),
         (("booster == 1",), 0),
         (("width + rounds",), 0),
         (("1 <= 2",), 0),

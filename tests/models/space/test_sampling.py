@@ -27,7 +27,7 @@ from models.space import (
     sample,
 )
 from models.space.axes import Lattice
-from models.space.sampling import LARGEST_TRIES
+from models.space.sampling import CALLING, LARGEST_EFFORT, LARGEST_TRIES
 from tests.models.space import spaces
 
 SEVEN = tuple(Float(name, 0.0, 1.0) for name in "abcdefg")
@@ -308,25 +308,50 @@ class Counting(Region):
 
     seen: list[int]
 
-    def __init__(self, *parameters: Float | Int, constraint: str) -> None:
-        super().__init__(SearchSpace(parameters, (constraint,)))
+    def __init__(self, *parameters: Float | Int, constraints: tuple[str, ...]) -> None:
+        super().__init__(SearchSpace(parameters, constraints))
         object.__setattr__(self, "seen", [])
 
-    def violation(self, X: Array) -> Array:
-        """Return the violations, and remember how many they were."""
-        self.seen.append(len(X))
-        return super().violation(X)
+    def shortfall(self, W: Array) -> Array:
+        """Return how far points are from feasible, and remember how many they were."""
+        self.seen.append(len(W))
+        return super().shortfall(W)
 
 
 @pytest.mark.parametrize(
     "region",
     [
-        Counting(*SEVEN[:2], constraint="a * b >= 1.5"),
-        Counting(*SEVEN[:2], constraint="a + b == 1"),
-        Counting(*SEVEN, constraint=" and ".join(f"{name} <= 0.1" for name in "abcdefg")),
+        Counting(*SEVEN[:2], constraints=("a * b >= 1.5",)),
+        Counting(*SEVEN[:2], constraints=("a + b == 1",)),
+        Counting(*SEVEN, constraints=tuple(f"{name} <= 0.1" for name in "abcdefg")),
     ],
 )
 def test_a_rare_or_empty_part_costs_a_bounded_number_of_looks(region: Counting) -> None:
     with suppress(EmptySpaceError):
         drawn(region)
-    assert LARGEST_TRIES <= sum(region.seen) <= 4 * LARGEST_TRIES
+    assert LARGEST_TRIES <= sum(region.seen) <= 3 * LARGEST_TRIES
+
+
+LONG = " or ".join(["a * b * c > 2"] * 50)
+
+
+@pytest.mark.parametrize(
+    "region",
+    [
+        Counting(*SEVEN[:3], constraints=tuple(f"{LONG} or b > {i}" for i in range(2, 102))),
+        Counting(
+            *(Float(f"p{j}", 0, 1) for j in range(500)),
+            constraints=tuple(f"p{j} > p{j + 1} + 1" for j in range(0, 500, 2)),
+        ),
+    ],
+)
+def test_the_more_a_look_takes_the_fewer_there_are(region: Counting) -> None:
+    refusal(region)
+    looks = sum(region.seen) + CALLING * len(region.seen)
+    assert looks * region.space.effort <= 6 * LARGEST_EFFORT
+
+
+def test_all_points_are_accepted_where_all_are_feasible_however_long_a_look_takes() -> None:
+    constraints = tuple(f"{LONG} or b < {i}" for i in range(2, 102))
+    found = drawn(Counting(*SEVEN[:3], constraints=constraints), 10_000)
+    assert (found.acceptance, found.tries) == (1.0, 10_000)

@@ -22,7 +22,7 @@ from models.space import (
     enumerated,
     sample,
 )
-from models.space.search_space import MOST_ERRORS
+from models.space.search_space import MOST_ERRORS, OPERATIONS
 from models.space.values import identity
 from tests.models.space import spaces
 
@@ -177,6 +177,20 @@ def test_a_point_is_projected_onto_itself(data: st.DataObject) -> None:
     X = space.project(data.draw(spaces.places_in(space)))
     anywhere = refilled(X, data.draw(spaces.places_in(space)))
     assert_array_equal(space.project(anywhere), X)
+
+
+@given(st.data())
+def test_numbers_at_places_are_those_of_their_points(data: st.DataObject) -> None:
+    space = data.draw(spaces.spaces())
+    W = data.draw(spaces.places_in(space))
+    assert_array_equal(space.numbers_at(W), space.numbers(space.project(W)))
+
+
+def test_effort_grows_with_parameters_and_rules() -> None:
+    few, many = ("eta < 1",), tuple(f"eta * rounds + subsample < {i}" for i in range(100))
+    efforts = [SearchSpace(TREES.parameters, each).effort for each in ((), few, many)]
+    # Each of these is made of three names, one number and three operations.
+    assert efforts == [8, 8, 8 + 700 // OPERATIONS]
 
 
 def test_places_outside_the_cube_are_projected_onto_its_faces() -> None:
