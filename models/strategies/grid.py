@@ -18,6 +18,10 @@ from models.strategies.protocol import Proposal, Proposals
 from models.strategies.sobol import Sequence
 
 GOLDEN_RATIO = (math.sqrt(5.0) - 1.0) / 2.0
+# Intervals of all parameters together, up to which a grid is listed and refined. Without this, a
+# grid to which finer levels add no point would be refined until the memory is full: the numbers of
+# a parameter may be few, or a branch never feasible.
+MOST_INTERVALS = 2**18
 
 Levels = Mapping[int, Array]
 
@@ -28,7 +32,8 @@ class Grid:
 
     A finite region of a size that can be listed is its own grid. Otherwise parameters of more
     than `levels` values are confined to so many, evenly on their scale, bounds included. When
-    such a grid is used up, one with twice as many intervals follows, which contains it.
+    such a grid is used up, one with twice as many intervals follows, which contains it, until it
+    is too fine to list.
 
     Attributes:
         levels: Values of a parameter that has too many, at least 2.
@@ -45,7 +50,7 @@ class Grid:
         is_whole = grid is not None
         while len(X) < count:
             levels = {} if is_whole else _levels(region, intervals + 1)
-            grid = grid if is_whole else enumerated(region, levels=levels)
+            grid = grid if is_whole else _listed(region, levels, intervals)
             if grid is None:
                 rest = history.with_pending(region.space, list(X))
                 found = _on_long_grid(region, levels, rest, count - len(X), rng)
@@ -68,6 +73,20 @@ def _levels(region: Region, most: int) -> Levels:
         first, last = axis.positions(axis.numbers(np.array([0.0, 1.0])))
         levels[j] = np.unique(axis.positions(axis.numbers(np.linspace(first, last, most))))
     return levels
+
+
+def _listed(region: Region, levels: Levels, intervals: int) -> Array | None:
+    """Return the points of a grid, (m, d); None if they or its intervals are too many."""
+    if intervals * region.space.d > MOST_INTERVALS:
+        return None
+    return enumerated(region, levels=levels)
+
+
+def _nearest(levels: Array, u: Array) -> Array:
+    """Return the nearest of ascending levels, (k,), to each position, (m,)."""
+    after = np.searchsorted(levels, u).clip(1, len(levels) - 1)
+    below, above = levels[after - 1], levels[after]
+    return np.asarray(np.where(u - below <= above - u, below, above))
 
 
 def _spread(grid: Array) -> Array:
@@ -95,7 +114,7 @@ def _on_long_grid(
         # A parent that moves to its level may make children active, which then need a place.
         W = np.nan_to_num(sequence.points(m), nan=0.5)
         for j, positions in levels.items():
-            W[:, j] = positions[np.abs(W[:, [j]] - positions).argmin(axis=1)]
+            W[:, j] = _nearest(positions, W[:, j])
         return region.feasible(W)
 
     X = novel_from(region, batch, history.taken, count, rng)

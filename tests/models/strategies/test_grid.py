@@ -3,7 +3,7 @@ import pytest
 from numpy.testing import assert_allclose
 
 from models import Bool, Condition, Float, Int, SearchSpace, Source, Trial, suggest
-from models.strategies.grid import _spread
+from models.strategies.grid import _nearest, _spread
 from tests.models.problems import MIXED, asked, problem
 
 
@@ -94,6 +94,26 @@ def test_fixed_values_hold_beside_rules_on_a_grid_too_long_to_list() -> None:
 def test_where_no_point_of_a_long_grid_is_feasible_there_are_points_between() -> None:
     space = SearchSpace(tuple(Float(f"x{i}", 0.0, 1.0) for i in range(15)), ("0.2 < x0 < 0.3",))
     assert len(values(space, 8, 3)) == 8
+
+
+def test_a_grid_is_not_refined_for_ever_where_an_axis_has_few_numbers() -> None:
+    space = SearchSpace((Float("x", 1.0, 1.0000000000000002),))
+    assert values(space, 3, 10) == [[1.0], [1.0000000000000002]]
+
+
+def test_a_grid_is_not_refined_for_ever_where_a_branch_is_never_feasible() -> None:
+    x = Float("x", 0.0, 1.0, conditions=(Condition("b", (True,)),))
+    assert values(SearchSpace((Bool("b"), x), ("x > 2",)), 256, 10) == [[False]]
+
+
+def test_a_grid_too_fine_to_list_takes_little_memory() -> None:
+    space = SearchSpace((Float("x", 0.0, 1.0),), ("0.49999 < x < 0.5",))
+    assert len(values(space, 256, 10)) == 256
+
+
+def test_the_nearest_level_is_the_lower_one_of_two_as_near() -> None:
+    levels = np.array([0.0, 0.5, 1.0])
+    assert _nearest(levels, np.array([0.0, 0.25, 0.3, 0.9, 1.0])).tolist() == [0, 0, 0.5, 1, 1]
 
 
 def test_a_finite_space_is_its_own_grid() -> None:
