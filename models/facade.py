@@ -66,7 +66,9 @@ def _suggestions(
     region: Region, proposals: Proposals, history: History, trials: Sequence[Trial]
 ) -> tuple[Suggestion, ...]:
     """Return proposals as configurations with their reasons."""
-    best = None if history.incumbent is None else trials[history.numbers[history.incumbent]].parameters
+    best = (
+        None if history.incumbent is None else trials[history.numbers[history.incumbent]].parameters
+    )
     points = [each.x for each in proposals.items]
     configurations = region.decode_all(np.vstack(points)) if points else []
     return tuple(

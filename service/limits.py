@@ -12,7 +12,7 @@ PARAMETERS: Final = 500
 VALUES: Final = 1_000
 # The surrogate has a column for every value without an order: 500 parameters of 1,000 values each
 # would need gigabytes.
-LISTED_VALUES: Final = 10_000
+LISTED_VALUES: Final = 5_000
 CONDITIONS: Final = 100
 CONSTRAINTS: Final = 100
 CONSTRAINT_LENGTH: Final = 1_000

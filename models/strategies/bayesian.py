@@ -22,7 +22,7 @@ from models.strategies.design import Design
 from models.strategies.novelty import novel, novel_from
 from models.strategies.protocol import Proposal, Proposals, Recommended
 from models.strategies.sobol import Sobol
-from models.surrogate import Surrogate
+from models.surrogate import Surrogate, most_telling
 from models.utility import Utility
 
 # The best known points near which the search looks.
@@ -84,7 +84,8 @@ class Belief:
     Attributes:
         region: The region.
         X: Points of completed trials, (n, d).
-        mean: Expected losses of completed trials, (n,), which belief in pending ones keeps.
+        mean: Expected losses of completed trials, (n,), which belief in pending ones keeps;
+            infinite for those that are not among the most telling.
         bar: The least expected loss of any trial, completed or pending.
         total: How many trials there are.
         best_observed: The least standardised loss of a completed trial.
@@ -119,7 +120,9 @@ class Belief:
             np.concatenate([y, failed]),
             np.concatenate([outputs.noise(history.stds), np.zeros(len(failed))]),
         )
-        mean, _ = surrogate.predict(history.X)
+        rows = most_telling(y)
+        mean = np.full(len(y), np.inf)
+        mean[rows], _ = surrogate.predict(history.X[rows])
         bar, best = float(mean.min()), float(y.min())
         belief = cls(region, history.X, mean, bar, history.total, best, outputs, surrogate)
         return belief.believing(history.pending[-MOST_PENDING:])

@@ -20,7 +20,7 @@ class Space(Shape):
     A constraint compares parameters with arithmetic, `and`, `or`, `not`, `min`, `max`, `abs` and
     `log`; one over a parameter that is inactive counts as satisfied. A forbidden combination names
     values that may not stand in one configuration. All categorical and ordinal parameters together
-    have at most 10,000 values.
+    have at most 5,000 values.
     """
 
     parameters: Annotated[
