@@ -50,7 +50,7 @@ def test_the_limits_of_the_service_are_those_of_the_optimiser() -> None:
             "space/parameters/0/values",
         ),
         (
-            body(*listed("ordinal", *[1_000] * 9), *listed("categorical", 999, 2)),
+            body(*listed("ordinal", *[1_000] * 4), *listed("categorical", 999, 2)),
             "space/parameters",
         ),
         (
@@ -118,7 +118,7 @@ def test_more_than_the_limit_is_refused_where_it_is(sent: Any, path: str) -> Non
     [
         body(*many(limits.PARAMETERS)),
         body({"name": "c", "type": "ordinal", "values": [*range(limits.VALUES)]}),
-        body(*listed("ordinal", *[1_000] * 5), *listed("categorical", *[1_000] * 5), *many(9)),
+        body(*listed("ordinal", *[1_000] * 2), *listed("categorical", *[1_000] * 3), *many(9)),
         body({**X, "name": "x" * limits.NAME_LENGTH}),
         body({**X, "type": "int", "bounds": [-limits.INTEGER, limits.INTEGER]}),
         body(trials=[TRIAL] * limits.TRIALS),
