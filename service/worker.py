@@ -139,7 +139,6 @@ class Worker(ThreadWorker):  # type: ignore[misc] # gunicorn has no types.
     def enqueue_req(self, conn: TConn) -> None:
         """Hand a connection to a thread, but a new one only when its client has sent something."""
         if isinstance(conn.sock, PatientSocket):
-            conn.sock.begin_request()
             super().enqueue_req(conn)
             return
         conn.sock = PatientSocket.take(conn.sock, self.read_timeout)
@@ -148,6 +147,14 @@ class Worker(ThreadWorker):  # type: ignore[misc] # gunicorn has no types.
         self.pending_conns.append(conn)
         ready = partial(self.on_pending_socket_readable, conn)
         self.poller.register(conn.sock, selectors.EVENT_READ, ready)
+
+    def handle(self, conn: TConn) -> object:
+        """Answer the request on a connection, whose time begins now that a thread reads it.
+
+        While it waits for a thread its client may have sent all of it, and is not late.
+        """
+        conn.sock.begin_request()
+        return super().handle(conn)
 
     def _cap_keepalive(self, deadline: float) -> None:
         """Let nobody who has sent nothing delay the end beyond a deadline."""

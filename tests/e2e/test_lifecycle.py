@@ -87,6 +87,15 @@ def test_a_slow_head_is_given_up() -> None:
         assert service.raw(HEAD) == b""
 
 
+def test_a_request_is_not_late_because_others_were_slow() -> None:
+    slow = HEAD + b"Content-Length: 100\r\n\r\n{"
+    settings = {"TRIALWISE_THREADS": "1", "TRIALWISE_READ_TIMEOUT": "1"}
+    with running(**settings) as service, service.connect() as one, service.connect() as another:
+        one.sendall(slow)
+        another.sendall(slow)
+        assert service.request("POST", "/v1/ask", body()).status == 200
+
+
 def test_silent_clients_do_not_keep_a_service_from_others() -> None:
     with ExitStack() as stack:
         service = stack.enter_context(running(TRIALWISE_WORKERS="1", TRIALWISE_THREADS="2"))
