@@ -54,7 +54,8 @@ def _check_media_type(request: Request) -> None:
 def _read(request: Request, limit: int) -> bytes:
     """Return all bytes of a body.
 
-    werkzeug's own limit would cut a chunked body off and go on as if that were all of it.
+    werkzeug's own limit would cut a chunked body off and go on as if that were all of it, and
+    gunicorn takes a body that breaks off for a short one.
     """
     chunks, left = [], limit + 1
     while left > 0 and (chunk := request.stream.read(min(CHUNK, left))):
@@ -62,4 +63,10 @@ def _read(request: Request, limit: int) -> bytes:
         left -= len(chunk)
     if left == 0:
         raise BodyTooLargeError(limit)
-    return b"".join(chunks)
+    body = b"".join(chunks)
+    if len(body) < (request.content_length or 0):
+        raise MalformedBodyError(
+            f"expected a body of {request.content_length} bytes, as its header says, "
+            f"got {len(body)}; send it again"
+        )
+    return body

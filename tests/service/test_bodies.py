@@ -69,6 +69,13 @@ def test_a_body_of_json_is_read(content_type: str) -> None:
     assert json_bytes(request(b'{"a":1}', content_type), LIMIT) == b'{"a":1}'
 
 
+def test_a_body_that_breaks_off_is_no_body() -> None:
+    broken = request(b"{} ")
+    broken.environ["CONTENT_LENGTH"] = "4"
+    with pytest.raises(MalformedBodyError, match="of 4 bytes, as its header says, got 3"):
+        json_bytes(broken, LIMIT)
+
+
 @pytest.mark.parametrize(
     "content_type",
     [
