@@ -110,5 +110,10 @@ def _observe(app: Flask, metrics: Metrics, outside: Outside) -> None:
             response.headers.setdefault(name, value)
         return response
 
+    def forget(_: BaseException | None) -> None:
+        # What the server logs next in this thread is about another request.
+        structlog.contextvars.clear_contextvars()
+
     app.before_request(begin)
     app.after_request(end)
+    app.teardown_request(forget)

@@ -40,8 +40,8 @@ DESCENDING = 256
 MOST_STEPS, LEAST_STEPS = 400, 8
 # A step costs as much as if there were so many more places: what calling NumPy takes by itself.
 CALLING = 512
-# Standard deviations of a step, in the unit cube.
-STEP_SCALES = np.array([0.003, 0.03, 0.3])
+# Standard deviations of a step, in the unit cube: a feasible band may be as thin as a millionth.
+STEP_SCALES = np.array([1e-8, 1e-6, 1e-4, 0.003, 0.03, 0.3])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -234,4 +234,6 @@ def _remedy(region: Region, tries: int | None) -> str:
             "loosen or drop a constraint; instead of an equality of floats, "
             "use a band such as abs(x - y) <= 0.01, or give the floats a step"
         )
+    if tries is not None:
+        return "loosen or drop a constraint, or try another seed if you know of one"
     return "loosen or drop a constraint"

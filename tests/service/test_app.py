@@ -2,6 +2,7 @@ from threading import BoundedSemaphore
 from typing import Any, NoReturn
 
 import pytest
+import structlog
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -55,6 +56,11 @@ def test_every_answer_has_an_id_and_the_headers_of_safety(client: FlaskClient, p
     response = client.get(path)
     assert HEADERS.items() <= dict(response.headers).items()
     assert "X-Request-ID" in response.headers
+
+
+def test_the_id_of_a_request_is_forgotten_with_it(client: FlaskClient) -> None:
+    client.get("/healthz")
+    assert structlog.contextvars.get_contextvars() == {}
 
 
 def test_every_request_is_a_line_in_the_log(client: FlaskClient, log: list[Any]) -> None:

@@ -355,3 +355,17 @@ def test_all_points_are_accepted_where_all_are_feasible_however_long_a_look_take
     constraints = tuple(f"{LONG} or b < {i}" for i in range(2, 102))
     found = drawn(Counting(*SEVEN[:3], constraints=constraints), 10_000)
     assert (found.acceptance, found.tries) == (1.0, 10_000)
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize(
+    "constraints",
+    [
+        pytest.param(("0.4999999 < a < 0.5",), id="a band of a ten-millionth"),
+        pytest.param(("abs(a + b + c - 1) < 1e-7",), id="a band across three parameters"),
+        pytest.param(("abs(a * a + b * b - 0.5) < 1e-6",), id="a ring"),
+    ],
+)
+def test_a_thin_band_is_found_whatever_the_seed(constraints: tuple[str, ...], seed: int) -> None:
+    region = region_of(*constraints)
+    assert region.contains(drawn(region, 20, seed).X).all()
