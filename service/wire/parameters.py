@@ -1,6 +1,6 @@
 """The parameters of a search space on the wire, and those of `models` that they describe."""
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -141,7 +141,13 @@ class Int(_Numeric):
 
 
 class _Choices(_Listed):
-    """What values of any kind have."""
+    """What values of any kind have.
+
+    Attributes:
+        MADE: The parameter of `models` that they become.
+    """
+
+    MADE: ClassVar[type[models.Categorical | models.Ordinal]]
 
     values: Values
     default: Scalar = None
@@ -151,37 +157,31 @@ class _Choices(_Listed):
         """Whether there is one; null is a default only if it was sent."""
         return "default" in self.model_fields_set
 
-
-class Categorical(_Choices):
-    """One of several values in no order; they come back exactly as they were sent."""
-
-    type: Literal["categorical"]
-
-    def value(self) -> models.Categorical:
+    def value(self) -> models.Categorical | models.Ordinal:
         """Return the parameter of `models`."""
-        return models.Categorical(
+        return self.MADE(
             self.name,
             tuple(self.values),
             default=self.default if self.has_default else MISSING,
             prior=None if self.prior is None else self.prior.value(),
             conditions=self.conditions(),
         )
+
+
+class Categorical(_Choices):
+    """One of several values in no order; they come back exactly as they were sent."""
+
+    MADE = models.Categorical
+
+    type: Literal["categorical"]
 
 
 class Ordinal(_Choices):
     """One of several values in an order; they come back exactly as they were sent."""
 
-    type: Literal["ordinal"]
+    MADE = models.Ordinal
 
-    def value(self) -> models.Ordinal:
-        """Return the parameter of `models`."""
-        return models.Ordinal(
-            self.name,
-            tuple(self.values),
-            default=self.default if self.has_default else MISSING,
-            prior=None if self.prior is None else self.prior.value(),
-            conditions=self.conditions(),
-        )
+    type: Literal["ordinal"]
 
 
 class Bool(_Listed):
