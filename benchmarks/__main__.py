@@ -6,11 +6,11 @@ from importlib import import_module
 from benchmarks.console import say
 
 USAGE = """\
-python -m benchmarks quality [--quick]   how good are suggestions? gp against random and sobol
+python -m benchmarks quality [--help]    how good are suggestions? ours against peers
 python -m benchmarks latency [--quick]   how long does an ask take, and how much of it is HTTP?
 
 Each prints its progress, then its report. Without --quick the report is kept in
-benchmarks/results/; with it the measurement is too small to be quoted and is not kept.
+benchmarks/results/; with it the measurement is too small to be quoted.
 With make: make bench BENCH_ARGS="quality --quick"
 """
 NAMES = ("quality", "latency")
@@ -22,11 +22,15 @@ def main(arguments: list[str]) -> int:
         say(USAGE)
         return 0
     name, *options = arguments
-    if name not in NAMES or options not in ([], ["--quick"]):
+    if name not in NAMES or (name == "latency" and options not in ([], ["--quick"])):
         say(USAGE)
         return 2
     # Only now, because each needs packages that the other does not.
-    import_module(f"benchmarks.{name}.command").main(quick=bool(options))
+    command = import_module(f"benchmarks.{name}.command")
+    if name == "quality":
+        command.main(options)
+    else:
+        command.main(quick=bool(options))
     return 0
 
 

@@ -1,66 +1,98 @@
-"""The benchmark as a command: run, watch, report, keep."""
+"""The benchmark as a command: run what is missing, watch, report."""
 
-from collections.abc import Sequence
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator, Sequence
+from fnmatch import fnmatch
 
 import joblib
 
-from benchmarks.archive import save
 from benchmarks.console import say
-from benchmarks.environment import Environment, describe
-from benchmarks.quality.analysis import TaskResult, analyse, numbers
-from benchmarks.quality.catalogue import TASKS, load
+from benchmarks.environment import describe
+from benchmarks.quality import field, record
+from benchmarks.quality.catalogue import HALVES, TASKS, load
 from benchmarks.quality.plan import Plan, Run
-from benchmarks.quality.report import render
-from benchmarks.quality.runs import execute
-from benchmarks.quality.tuners import TUNERS
+from benchmarks.quality.report import publish
+from benchmarks.quality.runs import Broken, execute, missing, on_record
+from benchmarks.quality.tasks import Half
 
-FULL = Plan(tasks=TASKS, tuners=tuple(TUNERS), seeds=10, horizons=(10, 20, 40))
+ALL = "all"
+# After how many trials a run ends, by batch.
+TRIALS = {1: 60, 8: 64}
 QUICK = Plan(
-    tasks=("hpobench/vehicle", "hpolib/protein_structure", "nasbench201/cifar100"),
-    tuners=tuple(TUNERS),
+    tasks=(
+        "xgboost/saheart",
+        "network/tokyo1",
+        "forest/profb",
+        "svm/spectf",
+        "pipeline/profb",
+        "logistic/cmc",
+        "hpobench/vehicle",
+        "nasbench201/cifar100",
+    ),
+    tuners=("gp", "random"),
     seeds=3,
-    horizons=(10, 20),
+    trials=40,
+    batch=1,
 )
-PROCESSES = 2
 
 
-def main(*, quick: bool) -> None:
-    """Run the comparison.
-
-    Args:
-        quick: Whether to run a small part of it and keep nothing.
-    """
-    plan = QUICK if quick else FULL
-    environment = describe(f"python -m benchmarks quality{' --quick' if quick else ''}")
-    with joblib.parallel_config(n_jobs=PROCESSES):
-        runs = _watch(plan, environment)
-        results = [_result(name, runs) for name in plan.tasks]
-    report = render(results, plan, environment)
-    say(f"\n{report}")
-    if not quick:
-        save("quality", environment, {"tasks": numbers(results, plan)}, report)
+def main(arguments: Sequence[str]) -> None:
+    """Run the comparison that the arguments describe."""
+    options = _parser().parse_args(arguments)
+    plans = list(_plans(options))
+    environment = describe(" ".join(["python -m benchmarks quality", *arguments]))
+    with joblib.parallel_config(n_jobs=options.processes):
+        for plan in plans:
+            _watch(plan)
+        tasks = [load(name) for name in plans[0].tasks]
+        runs = [run for plan in plans for run in on_record(plan)]
+        name = "quality-quick" if options.quick else f"quality-{options.half}"
+        publish(runs, tasks, environment, name)
 
 
-def _watch(plan: Plan, environment: Environment) -> list[Run]:
-    """Return all runs, and say so whenever one ends."""
-    total = len(plan.tasks) * len(plan.tuners) * plan.seeds
-    runs = []
-    for run in execute(plan, environment.source):
-        runs.append(run)
-        best = f"{min(run.values):.6g} to {max(run.values):.6g}"
-        say(f"{len(runs):4d}/{total}  {run.task:34s} {run.tuner:7s} seed {run.seed}  {best}")
-    return runs
+def _parser() -> ArgumentParser:
+    """Return what reads the arguments."""
+    parser = ArgumentParser("python -m benchmarks quality", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="a look, in some minutes")
+    parser.add_argument("--half", choices=[*Half, ALL], default=ALL)
+    parser.add_argument("--tasks", default="*", help="a pattern, such as 'xgboost/*'")
+    parser.add_argument("--tuners", default=",".join(field.NAMES), help="names, with commas")
+    parser.add_argument("--seeds", type=int, default=5)
+    parser.add_argument("--batch", type=int, choices=TRIALS, help="one of both; both if left out")
+    parser.add_argument("--processes", type=int, default=2)
+    return parser
 
 
-def _result(name: str, runs: Sequence[Run]) -> TaskResult:
-    """Return what the runs of a task say."""
-    task = load(name)
-    if not task.is_complete:
-        say(f"Evaluating the random sample of {name}")
-    return analyse(
-        [run for run in runs if run.task == name],
-        name=name,
-        direction=task.objective.direction,
-        reference=task.reference(),
-        is_complete=task.is_complete,
+def _plans(options: Namespace) -> Iterator[Plan]:
+    """Yield what is to be run, batch by batch."""
+    if options.quick:
+        yield QUICK
+        return
+    tasks = tuple(
+        name
+        for name in TASKS
+        if options.half in (ALL, HALVES[name]) and fnmatch(name, options.tasks)
     )
+    tuners = tuple(options.tuners.split(","))
+    for batch in [options.batch] if options.batch else TRIALS:
+        yield Plan(tasks, tuners, options.seeds, TRIALS[batch], batch)
+
+
+def _watch(plan: Plan) -> None:
+    """Carry out what is not on record, and say so whenever a run ends."""
+    jobs = missing(plan)
+    for i, ended in enumerate(execute(jobs), start=1):
+        say(f"{i:5d}/{len(jobs)}  {_line(ended)}")
+    for tuner in plan.tuners:
+        record.compact(tuner)
+
+
+def _line(ended: Run | Broken) -> str:
+    """Return what is said of a run that ended."""
+    if isinstance(ended, Broken):
+        job = ended.job
+        return f"{job.task:34s} {job.tuner:12s} seed {job.seed}  BROKEN: {ended.reason}"
+    values = [value for value in ended.values if value is not None]
+    found = f"{min(values):.6g} to {max(values):.6g}" if values else "nothing"
+    seconds = sum(ended.ask_seconds)
+    return f"{ended.task:34s} {ended.tuner:12s} seed {ended.seed}  {found}  {seconds:.1f} s of asks"

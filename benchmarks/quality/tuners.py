@@ -1,50 +1,101 @@
 """Who is compared.
 
-A tuner sees a search space, an objective and a seed, and then values: nothing of the task. One
-that lives in another process needs no more than that, and two messages.
+A tuner sees a search space, an objective, a seed and how many trials there will be, and then
+values: nothing of the task. Ours run in this process, peers each in one of its own.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
+from hashlib import sha256
 from typing import Protocol
 
 import numpy as np
 
-from models import Algorithm, Configuration, Objective, Problem, SearchSpace, Trial, suggest
+from benchmarks.environment import ROOT
+from models import (
+    Algorithm,
+    Configuration,
+    Objective,
+    Problem,
+    SearchSpace,
+    Trial,
+    TrialState,
+    suggest,
+)
 
 
 class Tuner(Protocol):
     """Chooses what to evaluate next."""
 
-    def ask(self) -> Configuration:
-        """Return the next configuration."""
+    def ask(self, count: int) -> list[Configuration]:
+        """Return the next configurations: so many, or fewer where nothing is left."""
         ...
 
-    def tell(self, configuration: Configuration, value: float) -> None:
-        """Learn the objective of a configuration, in its own direction."""
+    def tell(self, configurations: Sequence[Configuration], values: Sequence[float | None]) -> None:
+        """Learn the objective of configurations, in its own direction; None of a failed one."""
         ...
+
+    def close(self) -> None:
+        """Let go of whatever it holds."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """What a tuner is told before it begins.
+
+    Attributes:
+        space: Where to search.
+        objective: What to optimise.
+        seed: Of its own chance.
+        trials: How many there will be.
+        batch: How many will be asked for at once.
+    """
+
+    space: SearchSpace
+    objective: Objective
+    seed: int
+    trials: int
+    batch: int
 
 
 class Trialwise:
     """An algorithm of ours, in this process."""
 
-    def __init__(self, algorithm: str, space: SearchSpace, objective: Objective, seed: int) -> None:
-        self._problem = Problem(space, objective, Algorithm(algorithm))
-        self._seed = seed
+    def __init__(self, algorithm: str, assignment: Assignment) -> None:
+        self._problem = Problem(assignment.space, assignment.objective, Algorithm(algorithm))
+        self._seed = assignment.seed
         self._trials: list[Trial] = []
 
-    def ask(self) -> Configuration:
+    def ask(self, count: int) -> list[Configuration]:
         """Return what the algorithm suggests after the trials so far."""
         # As behind HTTP: each ask has its own generator and remembers nothing.
         rng = np.random.default_rng([self._seed, len(self._trials)])
-        answer = suggest(self._problem, self._trials, count=1, rng=rng)
-        return answer.suggestions[0].parameters
+        answer = suggest(self._problem, self._trials, count=count, rng=rng)
+        return [each.parameters for each in answer.suggestions]
 
-    def tell(self, configuration: Configuration, value: float) -> None:
-        """Add a completed trial."""
-        self._trials.append(Trial(configuration, value=value))
+    def tell(self, configurations: Sequence[Configuration], values: Sequence[float | None]) -> None:
+        """Add completed and failed trials."""
+        self._trials += [
+            Trial(configuration, TrialState.FAILED)
+            if value is None
+            else Trial(configuration, value=value)
+            for configuration, value in zip(configurations, values, strict=True)
+        ]
+
+    def close(self) -> None:
+        """Hold nothing."""
 
 
-TUNERS: Mapping[str, Callable[[SearchSpace, Objective, int], Tuner]] = {
+OURS: Mapping[str, Callable[[Assignment], Tuner]] = {
     name: partial(Trialwise, name) for name in ("gp", "sobol", "random")
 }
+
+
+def fingerprint() -> str:
+    """Return what changes with any line of the optimiser: the version of our own tuners."""
+    digest = sha256()
+    for path in sorted((ROOT / "models").rglob("*.py")):
+        digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:16]
