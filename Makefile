@@ -7,6 +7,7 @@ IMAGE = trialwise
 IMAGE_ARGS =
 PYTEST_ARGS =
 BENCH_ARGS =
+PEERS = $(basename $(notdir $(wildcard benchmarks/peers/requirements/*.txt)))
 LOCK_ARGS =
 
 BIN = $(VENV)/bin
@@ -32,7 +33,7 @@ REVISION = $(shell git describe --always --abbrev=40 --dirty --exclude '*' 2>/de
 
 .DEFAULT_GOAL = help
 .DELETE_ON_ERROR:
-.PHONY: help run test test-slow lint format bench measure wheel image lock clean
+.PHONY: help run test test-slow lint format bench measure peers wheel image lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -61,6 +62,17 @@ bench: ## list the benchmarks (make bench BENCH_ARGS="quality --quick" runs one)
 
 measure: $(BENCH_READY)
 	@$(ONE_THREAD) $(BIN)/python -m benchmarks $(BENCH_ARGS)
+
+peers: $(PEERS:%=$(VENV)-peers/%/.ready) ## make the environments of the rivals (make peers PEERS="optuna skopt" for some)
+
+# The files pin everything, so nothing is resolved: some of what HEBO names cannot be built any more,
+# and nothing here needs it.
+$(VENV)-peers/%/.ready: benchmarks/peers/requirements/%.txt
+	@$(MAKE) --no-print-directory VENV=$(VENV)-peers/$* $(VENV)-peers/$*/bin/python
+	@echo "Installing what $* needs"
+	@$(VENV)-peers/$*/bin/python -m pip install --quiet --disable-pip-version-check --no-deps \
+		--requirement $<
+	@touch $@
 
 wheel: $(DEV_READY) ## build the wheel into dist/
 	$(BIN)/python -m hatchling build --target wheel
