@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from benchmarks.environment import Environment
-from benchmarks.statistics import Duel, Interval
+from benchmarks.statistics import Interval
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -17,9 +17,22 @@ def interval(value: Interval, digits: int = 3) -> str:
     return f"{value.mean:.{digits}f} [{value.low:.{digits}f}, {value.high:.{digits}f}]"
 
 
-def duel(value: Duel) -> str:
-    """Return wins, ties and losses."""
-    return f"{value.wins}/{value.ties}/{value.losses}"
+def strongest(values: Sequence[float], digits: int = 3) -> list[str]:
+    """Return numbers with so many decimal places; those that are then the lowest in bold."""
+    best = round(min(values), digits)
+    return [
+        f"**{x:.{digits}f}**" if round(x, digits) == best else f"{x:.{digits}f}" for x in values
+    ]
+
+
+def p_value(p: float) -> str:
+    """Return a p value to two digits that say something."""
+    return "< 0.0001" if p < 1e-4 else f"{p:.2g}"  # noqa: PLR2004 - its own text says what it is.
+
+
+def seconds(value: float) -> str:
+    """Return a time to three digits, in milliseconds or in seconds."""
+    return f"{1e3 * value:.3g} ms" if value < 1.0 else f"{value:.3g} s"
 
 
 def conditions(environment: Environment) -> str:

@@ -1,140 +1,208 @@
-"""From values of trials to regrets, intervals and duels.
+"""What the runs say of all tuners at once, on the pairs of task and seed that all of them have.
 
-Symbols: k tasks; s seeds; t trials.
+Symbols: N pairs; t trials; curves and levels are mean normalised regrets, lower is better.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from benchmarks.arrays import Array
-from benchmarks.quality.plan import Plan, Run
-from benchmarks.statistics import Duel, Interval, Scale, bootstrap, duel
-from models import Direction
+from benchmarks.quality.regrets import Pair, Regrets, by_family, by_task
+from benchmarks.statistics import Interval, Sampling, ranks, students_interval, trials_to_reach
+
+ALL = "all tasks"
+# What the best other tuner has after the first number of trials, ours is to have after the second.
+GOALS = ((40, 20), (60, 30))
+DIGITS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """Mean regret after each trial with its interval, (t,) each."""
+
+    mean: tuple[float, ...]
+    low: tuple[float, ...]
+    high: tuple[float, ...]
+
+    @classmethod
+    def of(cls, samples: Array, sampling: Sampling) -> "Curve":
+        """Return the curve of a tuner from its regrets, (N, t)."""
+        low, high = sampling.bounds(samples)
+        return cls(
+            *(tuple(each.round(DIGITS).tolist()) for each in (sampling.mean(samples), low, high))
+        )
+
+    def at(self, horizon: int) -> Interval:
+        """Return the mean regret after so many trials."""
+        return Interval(self.mean[horizon - 1], self.low[horizon - 1], self.high[horizon - 1])
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """All tasks or those of a family.
+
+    Attributes:
+        name: `ALL` or the family.
+        tasks: How many.
+        pairs: How many runs each tuner has there.
+        curves: By tuner.
+    """
+
+    name: str
+    tasks: int
+    pairs: int
+    curves: Mapping[str, Curve]
 
 
 @dataclass(frozen=True, slots=True)
 class TaskResult:
-    """What came out on one task.
-
-    Attributes:
-        name: The task.
-        direction: Whether its values are to be low or high.
-        is_complete: Whether the optimum is known.
-        scale: Of its regrets, in values of which lower is better.
-        regrets: Of every tuner, (s, t).
-    """
+    """Regrets on one task, by tuner and horizon, with Student's intervals over seeds."""
 
     name: str
-    direction: Direction
-    is_complete: bool
-    scale: Scale
-    regrets: Mapping[str, Array]
+    family: str
+    seeds: int
+    regrets: Mapping[str, Mapping[int, Interval]]
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
-    """Ours against a rival.
+class Ranking:
+    """Mean ranks of the tuners after so many trials; 1 is the best.
 
     Attributes:
-        ours: Our tuner.
-        rival: The other.
-        duel: Seeds won, tied and lost.
-        advantage: The rival's regret minus ours; positive if ours is better.
+        horizon: So many.
+        of_means: Tuners ranked on each task by their mean regret.
+        of_runs: Tuners ranked on each pair of task and seed.
     """
 
-    ours: str
+    horizon: int
+    of_means: Mapping[str, float]
+    of_runs: Mapping[str, Interval]
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How soon ours is where another tuner is later.
+
+    Attributes:
+        group: Of tasks.
+        rival: The other tuner.
+        horizon: After how many trials of the rival.
+        level: Its mean regret then.
+        goal: After how many trials ours is to be there.
+        trials: When it is, None if not within the runs.
+        median: The median over tasks of when our mean is at the rival's mean of the same task;
+            None if it is not there within the runs on half of the tasks.
+    """
+
+    group: str
     rival: str
-    duel: Duel
-    advantage: Interval
-
-    @property
-    def verdict(self) -> str:
-        """Whether the interval of the advantage leaves room for doubt."""
-        if self.advantage.low > 0.0:
-            return "better"
-        return "worse" if self.advantage.high < 0.0 else "unclear"
+    horizon: int
+    level: float
+    goal: int
+    trials: int | None
+    median: float | None
 
 
-def analyse(
-    runs: Sequence[Run], *, name: str, direction: Direction, reference: Array, is_complete: bool
-) -> TaskResult:
-    """Return what the runs of one task say.
-
-    Args:
-        runs: All of this task and no other; as many of each tuner.
-        name: The task.
-        direction: Of its objective.
-        reference: Its objective for all configurations or a random sample, (m,).
-        is_complete: Whether all.
-    """
-    sign = 1.0 if direction is Direction.MINIMIZE else -1.0
-    values = {tuner: sign * _values(runs, tuner) for tuner in {run.tuner for run in runs}}
-    scale = Scale.of(sign * reference, np.concatenate(list(values.values())))
-    regrets = {tuner: scale.regrets(each) for tuner, each in values.items()}
-    return TaskResult(name, direction, is_complete, scale, regrets)
+def groups(regrets: Regrets, tuners: Sequence[str], pairs: Sequence[Pair]) -> list[Group]:
+    """Return the curves of tuners over all tasks and over each family."""
+    rows = {ALL: list(range(len(pairs))), **by_family(pairs, regrets.families)}
+    found = []
+    for name, own in rows.items():
+        chosen = [pairs[row] for row in own]
+        sampling = regrets.sampling(chosen)
+        curves = {tuner: Curve.of(regrets.on(tuner, chosen), sampling) for tuner in tuners}
+        found.append(Group(name, len(by_task(chosen)), len(chosen), curves))
+    return found
 
 
-def regret(
-    results: Sequence[TaskResult], tuner: str, horizon: int, rng: np.random.Generator
-) -> Interval:
-    """Return the mean regret of a tuner over tasks and seeds after so many trials."""
-    return bootstrap(_at(results, tuner, horizon), rng)
-
-
-def compare(
-    results: Sequence[TaskResult],
-    rivals: tuple[str, str],
-    horizon: int,
-    rng: np.random.Generator,
-) -> Comparison:
-    """Return how two tuners compare over tasks and seeds after so many trials.
-
-    Args:
-        results: Of the tasks.
-        rivals: Ours and the other.
-        horizon: The number of trials.
-        rng: Draws the resamples of the interval.
-    """
-    ours, theirs = (_at(results, tuner, horizon) for tuner in rivals)
-    return Comparison(*rivals, duel(ours, theirs), bootstrap(theirs - ours, rng))
-
-
-def numbers(results: Sequence[TaskResult], plan: Plan) -> list[dict[str, object]]:
-    """Return what is kept of every task, from which each figure of the report follows."""
-    return [
-        {
-            "task": each.name,
-            "direction": each.direction.value,
-            "optimum_known": each.is_complete,
-            "best": _own(each, each.scale.best),
-            "median": _own(each, each.scale.median),
-            "regrets": {
-                tuner: {
-                    str(horizon): [
-                        round(x, 6) for x in each.regrets[tuner][:, horizon - 1].tolist()
-                    ]
-                    for horizon in plan.horizons
-                }
-                for tuner in plan.tuners
-            },
+def task_results(
+    regrets: Regrets, tuners: Sequence[str], pairs: Sequence[Pair]
+) -> list[TaskResult]:
+    """Return the regrets of tuners on each task, by family and name."""
+    found = []
+    for task, rows in by_task(pairs).items():
+        own = {tuner: regrets.on(tuner, [pairs[row] for row in rows]) for tuner in tuners}
+        at = {
+            tuner: {h: students_interval(each[:, h - 1]) for h in regrets.horizons}
+            for tuner, each in own.items()
         }
-        for each in results
+        found.append(TaskResult(task, regrets.families[task], len(rows), at))
+    return sorted(found, key=lambda each: (each.family, each.name))
+
+
+def ranking(
+    regrets: Regrets, tuners: Sequence[str], pairs: Sequence[Pair], horizon: int
+) -> Ranking:
+    """Return the mean ranks of tuners after so many trials; families weigh the same."""
+    at = np.array([regrets.on(tuner, pairs)[:, horizon - 1] for tuner in tuners]).T
+    sampling = regrets.sampling(pairs)
+    runs = {tuner: sampling.interval(own) for tuner, own in zip(tuners, ranks(at).T, strict=True)}
+    tasks = by_task(pairs)
+    of_means = ranks(np.array([at[rows].mean(axis=0) for rows in tasks.values()]))
+    families = [regrets.families[task] for task in tasks]
+    mean = Sampling.of(list(tasks), families).mean(of_means)
+    return Ranking(horizon, dict(zip(tuners, mean.tolist(), strict=True)), runs)
+
+
+def reaches(
+    regrets: Regrets, ours: str, tuners: Sequence[str], pairs: Sequence[Pair]
+) -> list[Reach]:
+    """Return when ours reaches the best other tuner of all tasks and of each family."""
+    rows = {ALL: list(range(len(pairs))), **by_family(pairs, regrets.families)}
+    rivals = [tuner for tuner in tuners if tuner != ours]
+    found = []
+    for horizon, goal in whole_goals(regrets):
+        for name, own in rows.items():
+            chosen = [pairs[row] for row in own]
+            sampling = regrets.sampling(chosen)
+            levels = {
+                each: sampling.mean(regrets.on(each, chosen)[:, horizon - 1]) for each in rivals
+            }
+            best = min(levels, key=lambda each: float(levels[each]))
+            found.append(reach(regrets, (ours, best), chosen, (horizon, goal), name))
+    return found
+
+
+def whole_goals(regrets: Regrets) -> list[tuple[int, int]]:
+    """Return the goals in whole batches, those within the runs."""
+    goals = [(regrets.whole(horizon), regrets.whole(goal)) for horizon, goal in GOALS]
+    return [goal for goal in goals if goal[0] <= regrets.trials]
+
+
+def reach(
+    regrets: Regrets,
+    rivals: tuple[str, str],
+    pairs: Sequence[Pair],
+    goal: tuple[int, int],
+    group: str = ALL,
+) -> Reach:
+    """Return how soon ours is where the rival is later.
+
+    Args:
+        regrets: Of all tuners.
+        rivals: Ours and the other.
+        pairs: Those that count; both have them.
+        goal: The trials of the rival, and after how many ours is to be there.
+        group: What the pairs are called.
+    """
+    horizon, target = goal
+    sampling = regrets.sampling(pairs)
+    ours, theirs = (regrets.on(tuner, pairs) for tuner in rivals)
+    level = float(sampling.mean(theirs)[horizon - 1])
+    needed = [
+        trials_to_reach(ours[rows].mean(axis=0), float(theirs[rows, horizon - 1].mean()))
+        for rows in by_task(pairs).values()
     ]
-
-
-def _values(runs: Sequence[Run], tuner: str) -> Array:
-    """Return the values of a tuner by seed, (s, t)."""
-    own = sorted((run for run in runs if run.tuner == tuner), key=lambda run: run.seed)
-    return np.array([run.values for run in own])
-
-
-def _at(results: Sequence[TaskResult], tuner: str, horizon: int) -> Array:
-    """Return the regrets of a tuner after so many trials, (k, s)."""
-    return np.array([each.regrets[tuner][:, horizon - 1] for each in results])
-
-
-def _own(result: TaskResult, value: float) -> float:
-    """Return a value of the scale in the direction of the objective."""
-    return value if result.direction is Direction.MINIMIZE else -value
+    median = float(np.median([math.inf if each is None else each for each in needed]))
+    return Reach(
+        group=group,
+        rival=rivals[1],
+        horizon=horizon,
+        level=level,
+        goal=target,
+        trials=trials_to_reach(sampling.mean(ours), level),
+        median=median if math.isfinite(median) else None,
+    )
