@@ -9,8 +9,9 @@ from benchmarks.console import say
 from benchmarks.environment import ROOT, Environment
 
 FOLDER = ROOT / "benchmarks" / "results"
-# A list of numbers only: no text, no object and no list inside.
-NUMBERS = re.compile(r"\[[\s\d.,eE+-]+\]")
+# A list or an object with no other inside. A line break is never part of a text in JSON.
+INNERMOST = re.compile(r"[\[{][^\[\]{}]*[\]}]")
+BREAK = re.compile(r"\n\s*")
 
 
 def save(name: str, environment: Environment, numbers: Mapping[str, object], report: str) -> None:
@@ -24,6 +25,6 @@ def save(name: str, environment: Environment, numbers: Mapping[str, object], rep
 
 
 def written(content: Mapping[str, object]) -> str:
-    """Return JSON with a line for every member, but numbers of a list side by side."""
+    """Return JSON with a line for every member, but the innermost lists and objects on one."""
     text = json.dumps(content, indent=1, allow_nan=False)
-    return NUMBERS.sub(lambda found: " ".join(found[0].split()), text) + "\n"
+    return INNERMOST.sub(lambda found: BREAK.sub(" ", found[0]), text) + "\n"

@@ -26,6 +26,8 @@ from benchmarks.quality.sections import in_short, sections
 from benchmarks.quality.tasks import Task
 from benchmarks.statistics import Scale
 
+# Significant digits of what is kept, as of the values of runs.
+DIGITS = 7
 INTRODUCTION = """\
 # Quality of suggestions
 
@@ -88,18 +90,20 @@ def numbers(
     """Return what is kept: every figure of the report and of its plots."""
     return {
         "tasks": [_task(task, of_tasks.get(task.name)) for task in tasks],
-        "comparisons": [finite(asdict(each)) for each in comparisons],
-        "calibration": [asdict(each) for each in calibrations],
+        "comparisons": [kept(asdict(each)) for each in comparisons],
+        "calibration": [kept(asdict(each)) for each in calibrations],
     }
 
 
-def finite(value: object) -> object:
-    """Return JSON with null in place of the ends of an infinite interval."""
+def kept(value: object) -> object:
+    """Return JSON with digits that tell something, and null for what is infinite or no number."""
     if isinstance(value, Mapping):
-        return {key: finite(each) for key, each in value.items()}
+        return {key: kept(each) for key, each in value.items()}
     if isinstance(value, list | tuple):
-        return [finite(each) for each in value]
-    return None if isinstance(value, float) and not math.isfinite(value) else value
+        return [kept(each) for each in value]
+    if isinstance(value, float):
+        return float(f"{value:.{DIGITS}g}") if math.isfinite(value) else None
+    return value
 
 
 def _task(task: Task, scale: Scale | None) -> dict[str, object]:

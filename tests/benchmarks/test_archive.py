@@ -4,7 +4,13 @@ import pytest
 
 from benchmarks.archive import written
 
-CONTENT = {"name": "a", "means": [0.5, -1e-07, 3.0], "rows": [[1, 2], ["x", "y"]], "none": []}
+CONTENT = {
+    "name": "a  [b",
+    "means": [0.5, -1e-07, 3.0],
+    "rows": [[1, 2], ["x  {y", "}\n z"]],
+    "interval": {"mean": 0.5, "low": None},
+    "none": [],
+}
 
 
 def test_what_is_written_is_read_again() -> None:
@@ -12,7 +18,11 @@ def test_what_is_written_is_read_again() -> None:
 
 
 def test_numbers_of_a_list_stand_side_by_side() -> None:
-    assert ' "means": [ 0.5, -1e-07, 3.0 ],\n' in written(CONTENT)
+    assert ' "means": [ 0.5, -1e-07, 3.0 ],\n' in written({**CONTENT, "name": "a"})
+
+
+def test_an_interval_is_one_line() -> None:
+    assert ' "interval": { "mean": 0.5, "low": null },\n' in written({**CONTENT, "name": "a"})
 
 
 def test_what_json_cannot_hold_is_refused() -> None:

@@ -7,7 +7,7 @@ from benchmarks.quality.calibration import LEVELS, Calibration
 from benchmarks.quality.comparison import compare
 from benchmarks.quality.plan import Run
 from benchmarks.quality.regrets import scales
-from benchmarks.quality.report import finite, numbers, render
+from benchmarks.quality.report import kept, numbers, render
 from tests.benchmarks.quality.samples import Slope, run
 from tests.benchmarks.test_markdown import ENVIRONMENT
 
@@ -100,11 +100,11 @@ def test_calibration_is_told_by_family_and_in_all() -> None:
 
 
 def test_what_is_kept_is_json() -> None:
-    kept = json.loads(written(numbers(TASKS, SCALES, COMPARISONS, CALIBRATIONS)))
-    assert [each["best"] for each in kept["tasks"]] == [0.0, 0.0, None]
-    assert kept["comparisons"][0]["groups"][0]["curves"]["gp"]["mean"][0] == 0.15
+    content = json.loads(written(numbers(TASKS, SCALES, COMPARISONS, CALIBRATIONS)))
+    assert [each["best"] for each in content["tasks"]] == [0.0, 0.0, None]
+    assert content["comparisons"][0]["groups"][0]["curves"]["gp"]["mean"][0] == 0.15
 
 
 def test_an_interval_without_ends_is_kept_without_numbers() -> None:
-    kept = finite({"low": -np.inf, "means": (0.5, np.nan), "name": "a"})
-    assert kept == {"low": None, "means": [0.5, None], "name": "a"}
+    interval = {"low": -np.inf, "means": (1 / 3, np.nan), "name": "a"}
+    assert kept(interval) == {"low": None, "means": [0.3333333, None], "name": "a"}
