@@ -1,12 +1,18 @@
 """All tasks by name: names travel between processes, tables do not."""
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Final
 
-from benchmarks.quality import live, tables
+from benchmarks.quality import live, surfaces, synthetic, tables
 from benchmarks.quality.tasks import Half, Task
 
-HALVES: Final = {**tables.HALVES, **{name: task.half for name, task in live.TASKS.items()}}
+HALVES: Final[Mapping[str, Half]] = {
+    **{name: task.half for name, task in live.TASKS.items()},
+    **{name: task.half for name, task in synthetic.TASKS.items()},
+    **surfaces.HALVES,
+    **tables.HALVES,
+}
 TASKS: Final = tuple(HALVES)
 
 
@@ -22,4 +28,8 @@ def load(name: str) -> Task:
     Args:
         name: One of `TASKS`.
     """
-    return live.TASKS[name] if name in live.TASKS else tables.load(name)
+    if name in live.TASKS:
+        return live.TASKS[name]
+    if name in synthetic.TASKS:
+        return synthetic.TASKS[name]
+    return surfaces.load(name) if name in surfaces.HALVES else tables.load(name)

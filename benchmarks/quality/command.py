@@ -29,7 +29,7 @@ QUICK = Plan(
         "hpobench/vehicle",
         "nasbench201/cifar100",
     ),
-    tuners=("gp", "random"),
+    tuners=("gp", "random", "optuna-tpe"),
     seeds=3,
     trials=40,
     batch=1,

@@ -11,10 +11,11 @@ import joblib
 
 from benchmarks.quality import field, record
 from benchmarks.quality.catalogue import load
+from benchmarks.quality.peers import PeerError, Start
 from benchmarks.quality.plan import Plan, Run
 from benchmarks.quality.record import Job
 from benchmarks.quality.tasks import FailedTrialError, Task
-from benchmarks.quality.tuners import Assignment, Tuner
+from benchmarks.quality.tuners import Tuner
 from models import Configuration
 
 # Noise of runs has other seeds than that of true values.
@@ -112,14 +113,14 @@ def _recorded(job: Job) -> Run | Broken:
     """Return a run after putting it on record."""
     task = load(job.task)
     seed = own_seed(job.task, job.seed)
-    assignment = Assignment(task.space, task.objective, seed, job.trials, job.batch)
+    start = Start(task.space, task.objective, seed, job.trials, job.batch)
     try:
-        tuner = field.create(job.tuner, assignment)
+        tuner = field.create(job.tuner, start)
         try:
             run = trace(task, tuner, job.seed, job.trials, job.batch, job.tuner)
         finally:
             tuner.close()
-    except field.BROKEN as error:
+    except PeerError as error:
         return Broken(job, f"{error}")
     record.append(job, run, field.packages(job.tuner))
     return run

@@ -5,7 +5,6 @@ values: nothing of the task. Ours run in this process, peers each in one of its 
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
 from typing import Protocol
@@ -13,12 +12,11 @@ from typing import Protocol
 import numpy as np
 
 from benchmarks.environment import ROOT
+from benchmarks.quality.peers import Start
 from models import (
     Algorithm,
     Configuration,
-    Objective,
     Problem,
-    SearchSpace,
     Trial,
     TrialState,
     suggest,
@@ -41,31 +39,12 @@ class Tuner(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Assignment:
-    """What a tuner is told before it begins.
-
-    Attributes:
-        space: Where to search.
-        objective: What to optimise.
-        seed: Of its own chance.
-        trials: How many there will be.
-        batch: How many will be asked for at once.
-    """
-
-    space: SearchSpace
-    objective: Objective
-    seed: int
-    trials: int
-    batch: int
-
-
 class Trialwise:
     """An algorithm of ours, in this process."""
 
-    def __init__(self, algorithm: str, assignment: Assignment) -> None:
-        self._problem = Problem(assignment.space, assignment.objective, Algorithm(algorithm))
-        self._seed = assignment.seed
+    def __init__(self, algorithm: str, start: Start) -> None:
+        self._problem = Problem(start.space, start.objective, Algorithm(algorithm))
+        self._seed = start.seed
         self._trials: list[Trial] = []
 
     def ask(self, count: int) -> list[Configuration]:
@@ -88,7 +67,7 @@ class Trialwise:
         """Hold nothing."""
 
 
-OURS: Mapping[str, Callable[[Assignment], Tuner]] = {
+OURS: Mapping[str, Callable[[Start], Tuner]] = {
     name: partial(Trialwise, name) for name in ("gp", "sobol", "random")
 }
 

@@ -4,9 +4,10 @@ Symbols: n rows; p columns; X (n, p) inputs, standardised; y (n,) targets, stand
 classes 0 to k - 1.
 """
 
+import gzip
 import os
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -59,15 +60,18 @@ def read(name: str, rows: int) -> Data:
         name: Of a file in `pmlb`.
         rows: How many, at most.
     """
-    path = folder() / "pmlb" / f"{name}.tsv.gz"
-    table = np.loadtxt(path, delimiter="\t", skiprows=1, ndmin=2)
+    with gzip.open(folder() / "pmlb" / f"{name}.tsv.gz", "rt", encoding="utf-8") as file:
+        target = file.readline().strip().split("\t").index("target")
+        table = np.loadtxt(file, delimiter="\t", ndmin=2)
     table = np.random.default_rng(0).permutation(table)[:rows]
+    inputs, targets = np.delete(table, target, axis=1), table[:, target]
     if _is_classification(name):
-        return _classes(table[:, :-1], table[:, -1])
-    return Data(_standardised(table[:, :-1]), _standardised(table[:, -1]), REGRESSION)
+        return _classes(inputs, targets)
+    return Data(_standardised(inputs), _standardised(targets), REGRESSION)
 
 
-@cache
+# Noisy tasks deal again for every trial.
+@lru_cache(maxsize=200)
 def splits(name: str, rows: int, folds: int, seed: int) -> tuple[Split, ...]:
     """Return the folds of a data set, stratified by class.
 

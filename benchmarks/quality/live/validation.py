@@ -19,7 +19,7 @@ Predict = Callable[[Configuration, Split], Array]
 # A probability below this counts as this: one sure mistake is not the end of the world.
 LEAST = 1e-5
 # What libraries raise about a configuration.
-FAILURES = (ValueError, ArithmeticError, np.linalg.LinAlgError)
+FAILURES = (ValueError, ArithmeticError, NotImplementedError, np.linalg.LinAlgError)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,330 @@
+"""Learned surfaces: networks that predict what a configuration would score, as in YAHPO Gym.
+
+Others trained thousands of random configurations on large data sets: XGBoost with 8 parameters
+(Salinas et al., 2020), random forests and AdaBoost of scikit-learn (OpenML100; van Rijn and Hutter,
+2018). An ensemble of small networks learns the logarithm of the error from these, which gives a
+smooth objective for any configuration. Data sets are left out where cross-validation finds R^2 or
+the rank correlation below `LEAST`: there the surface would be an invention.
+
+Symbols: m configurations; q features of them.
+"""
+
+import csv
+import gzip
+import io
+import zipfile
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import sklearn
+from scipy.stats import spearmanr
+from sklearn.model_selection import KFold, cross_val_predict
+from sklearn.neural_network import MLPRegressor
+
+from benchmarks.arrays import Array
+from benchmarks.cache import cached
+from benchmarks.quality.live.data import folder
+from benchmarks.quality.sampling import sample
+from benchmarks.quality.tasks import Half
+from models import (
+    Bool,
+    Categorical,
+    Configuration,
+    Direction,
+    Float,
+    Int,
+    Objective,
+    SearchSpace,
+    Value,
+)
+
+VERSION = 1
+LEAST = 0.8
+MEMBERS = 3
+FOLDS = 5
+SAMPLE = 2000
+# Errors of nothing have no logarithm.
+SMALLEST = 1e-4
+# So many rows are few: they are learned in one batch, with more decay.
+FEW = 1000
+IMPUTER = Categorical("imputer_strategy", ("mean", "median", "most_frequent"))
+SPACES: Mapping[str, SearchSpace] = {
+    "xgboost-surface": SearchSpace(
+        (
+            Float("min_child_weight", 2.0**-8, 2.0**6, log=True),
+            Float("subsample", 0.5, 1.0),
+            Float("colsample_bytree", 0.3, 1.0),
+            Float("gamma", 2.0**-20, 2.0**6, log=True),
+            Float("lambda", 2.0**-10, 2.0**8, log=True),
+            Float("eta", 0.0, 1.0),
+            Int("max_depth_index", 0, 12),
+            Float("alpha", 2.0**-20, 2.0**8, log=True),
+        )
+    ),
+    "forest-surface": SearchSpace(
+        (
+            Bool("bootstrap"),
+            Categorical("criterion", ("gini", "entropy")),
+            Float("max_features", 0.1, 0.9),
+            Int("min_samples_leaf", 1, 20),
+            Int("min_samples_split", 2, 20),
+            IMPUTER,
+        )
+    ),
+    "adaboost-surface": SearchSpace(
+        (
+            Categorical("algorithm", ("SAMME", "SAMME.R")),
+            Float("learning_rate", 0.01, 2.0, log=True),
+            Int("max_depth", 1, 10),
+            Int("n_estimators", 50, 500),
+            IMPUTER,
+        )
+    ),
+}
+# What the files call a data set: OpenML100 has the numbers of its tasks.
+DATASETS: Mapping[str, str] = {
+    "xgboost-surface/a6a": "a6a",
+    "xgboost-surface/australian": "australian",
+    "xgboost-surface/madelon": "madelon",
+    "forest-surface/letter": "6",
+    "forest-surface/mfeat-fourier": "14",
+    "forest-surface/electricity": "219",
+    "xgboost-surface/heart": "heart",
+    "xgboost-surface/spambase": "spambase",
+    "xgboost-surface/w6a": "w6a",
+    "forest-surface/optdigits": "28",
+    "forest-surface/tic-tac-toe": "49",
+    "forest-surface/waveform": "58",
+    "adaboost-surface/pendigits": "32",
+    "adaboost-surface/segment": "36",
+}
+_NAMES = tuple(DATASETS)
+HALVES: Mapping[str, Half] = {
+    **dict.fromkeys(_NAMES[:6], Half.DEVELOPMENT),
+    **dict.fromkeys(_NAMES[6:], Half.HELD_OUT),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Accuracy:
+    """How well networks predict configurations they have not seen, of the logarithm of the error.
+
+    Attributes:
+        r2: The share of the variance that is explained.
+        spearman: The rank correlation.
+    """
+
+    r2: float
+    spearman: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rows:
+    """What others measured.
+
+    Attributes:
+        features: Of their configurations, (m, q).
+        logs: Logarithm of the error, (m,).
+    """
+
+    features: Array
+    logs: Array
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Surface:
+    """A task whose objective is what networks predict.
+
+    Attributes:
+        name: What was trained, and on which data set.
+        space: Where to search.
+        members: The networks, each of one output: the standardised logarithm of the error.
+        mean: Of the logarithms.
+        deviation: Of the logarithms.
+        worst: The greatest error that was measured; no prediction is worse.
+    """
+
+    name: str
+    space: SearchSpace
+    members: Sequence[MLPRegressor]
+    mean: float
+    deviation: float
+    worst: float
+    objective: Objective = field(default=Objective("error", Direction.MINIMIZE))
+
+    is_complete = False
+    version = VERSION
+
+    @property
+    def half(self) -> Half:
+        """What it may be used for."""
+        return HALVES[self.name]
+
+    @property
+    def family(self) -> str:
+        """What was trained."""
+        return self.name.partition("/")[0]
+
+    def evaluate(self, configuration: Configuration, seed: int) -> float:
+        """Return the predicted error."""
+        del seed
+        return self.true_value(configuration)
+
+    def true_value(self, configuration: Configuration) -> float:
+        """Return the predicted error."""
+        return float(self._errors([configuration])[0])
+
+    def reference(self) -> Array:
+        """Return the predicted errors of a random sample, (m,)."""
+        return self._errors(sample(self.space, SAMPLE))
+
+    def _errors(self, configurations: Sequence[Configuration]) -> Array:
+        """Return predicted errors, (m,)."""
+        inputs = features(self.space, configurations)
+        outputs = np.mean([member.predict(inputs) for member in self.members], axis=0)
+        return np.asarray(np.minimum(np.exp(self.mean + self.deviation * outputs), self.worst))
+
+
+def load(name: str) -> Surface:
+    """Return a surface; the first time, it is learned in some seconds.
+
+    Args:
+        name: A key of `DATASETS`.
+    """
+    rows = read(name)
+    return Surface(
+        name=name,
+        space=SPACES[name.partition("/")[0]],
+        members=cached(learn)(name, VERSION, sklearn.__version__),
+        mean=float(rows.logs.mean()),
+        deviation=float(rows.logs.std()),
+        worst=float(np.exp(rows.logs.max())),
+    )
+
+
+def learn(name: str, version: int, library: str) -> list[MLPRegressor]:
+    """Return the networks of a surface.
+
+    Args:
+        name: A key of `DATASETS`.
+        version: Of this module; another one learns again.
+        library: Version of scikit-learn; another one learns again.
+    """
+    del version, library
+    rows = read(name)
+    return [
+        _network(len(rows.logs), seed).fit(rows.features, _standardised(rows.logs))
+        for seed in range(MEMBERS)
+    ]
+
+
+def accuracy(name: str) -> Accuracy:
+    """Return how well one network predicts what it was not shown, by cross-validation."""
+    rows = read(name)
+    folds = KFold(FOLDS, shuffle=True, random_state=0)
+    outputs = _standardised(rows.logs)
+    predicted = cross_val_predict(_network(len(outputs), 0), rows.features, outputs, cv=folds)
+    return Accuracy(
+        r2=float(1.0 - np.mean((predicted - outputs) ** 2)),
+        spearman=float(spearmanr(predicted, outputs).statistic),
+    )
+
+
+def read(name: str) -> Rows:
+    """Return what others measured on a data set."""
+    family, dataset = name.partition("/")[0], DATASETS[name]
+    if family == "xgboost-surface":
+        measured = [_xgboost(row) for row in _pool() if row["task"] == dataset]
+    else:
+        file = {"forest-surface": "random_forest", "adaboost-surface": "adaboost"}[family]
+        measured = [_openml(row) for row in _openml100(file) if row["task_id"] == dataset]
+    configurations, errors = zip(*measured, strict=True)
+    logs = np.log(np.maximum(errors, SMALLEST))
+    return Rows(features(SPACES[family], configurations), logs)
+
+
+def features(space: SearchSpace, configurations: Sequence[Configuration]) -> Array:
+    """Return configurations as a network sees them, (m, q).
+
+    Numbers lie in [-1, 1] on their own scale; values in no order have an indicator each.
+    """
+    positions = space.encode_all(configurations).X
+    numbers = space.numbers(positions)
+    columns = []
+    for j in range(space.d):
+        if space.is_nominal[j]:
+            columns += [numbers[:, j] == index for index in range(int(space.counts[j]))]
+        else:
+            columns.append(2.0 * positions[:, j] - 1.0)
+    return np.column_stack(columns).astype(np.float64)
+
+
+def _network(rows: int, seed: int) -> MLPRegressor:
+    """Return a network to learn from so many rows."""
+    if rows < FEW:
+        return MLPRegressor(
+            hidden_layer_sizes=(32, 32),
+            activation="tanh",
+            solver="lbfgs",
+            alpha=1e-2,
+            # It need not converge: stopping here is a part of the regularisation.
+            max_iter=300,
+            random_state=seed,
+        )
+    return MLPRegressor(
+        hidden_layer_sizes=(64, 64),
+        activation="tanh",
+        learning_rate_init=3e-3,
+        batch_size=128,
+        early_stopping=True,
+        max_iter=100,
+        random_state=seed,
+    )
+
+
+def _pool() -> Iterable[Mapping[str, str]]:
+    """Yield the rows of the pool of XGBoost runs."""
+    with zipfile.ZipFile(folder() / "xgboost_pool" / "XGBoost.csv.zip") as archive:
+        (name,) = archive.namelist()
+        with archive.open(name) as file:
+            yield from csv.DictReader(io.TextIOWrapper(file, encoding="utf-8"))
+
+
+def _openml100(file: str) -> Iterable[Mapping[str, str]]:
+    """Yield the rows of a model of OpenML100."""
+    with gzip.open(folder() / "openml100" / f"{file}.csv.gz", "rt", encoding="utf-8") as rows:
+        yield from csv.DictReader(rows)
+
+
+def _xgboost(row: Mapping[str, str]) -> tuple[Configuration, float]:
+    """Return a configuration of XGBoost and its error."""
+    configuration: dict[str, Value] = {}
+    for parameter in SPACES["xgboost-surface"].parameters:
+        name = parameter.name
+        if isinstance(parameter, Int):
+            configuration[name] = int(float(row[f"hp_{name}"]))
+        elif f"hp_log2_{name}" in row:
+            configuration[name] = float(2.0 ** float(row[f"hp_log2_{name}"]))
+        else:
+            configuration[name] = float(row[f"hp_{name}"])
+    return configuration, float(row["metric_error"])
+
+
+def _openml(row: Mapping[str, str]) -> tuple[Configuration, float]:
+    """Return a configuration of a forest or of AdaBoost, and its error."""
+    configuration: dict[str, Value] = {}
+    for column, text in row.items():
+        name = column.removeprefix("base_estimator__")
+        if column in ("bootstrap", "criterion", "algorithm", "imputer_strategy"):
+            configuration[name] = text == "True" if name == "bootstrap" else text
+        elif column in ("max_features", "learning_rate"):
+            configuration[name] = float(text)
+        elif column not in ("predictive_accuracy", "task_id"):
+            configuration[name] = int(float(text))
+    return configuration, 1.0 - float(row["predictive_accuracy"])
+
+
+def _standardised(values: Array) -> Array:
+    """Return values of mean 0 and variance 1."""
+    return np.asarray((values - values.mean()) / values.std())
