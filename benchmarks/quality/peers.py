@@ -31,14 +31,22 @@ NAMES = (
     "optuna-tpe",
     "optuna-gp",
     "skopt",
+    "hebo",
     "smac",
+    "ax",
+    "vizier",
     "hyperopt",
     "nevergrad",
 )
 ENVIRONMENTS = ROOT / ".venv-peers"
 ADAPTERS = ROOT / "benchmarks" / "peers"
 # The package that is the peer, where it is not called like its adapter.
-PACKAGES = {"skopt": "scikit-optimize", "ax": "ax-platform", "vizier": "google-vizier"}
+PACKAGES = {
+    "skopt": "scikit-optimize",
+    "hebo": "HEBO",
+    "ax": "ax-platform",
+    "vizier": "google-vizier",
+}
 # A peer that takes longer for one answer would not end a benchmark on the same day.
 LIMIT = 600.0
 # How much of what a peer wrote to its error output stands in an error, in characters.
