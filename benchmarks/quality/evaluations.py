@@ -8,7 +8,8 @@ import json
 import sqlite3
 from collections.abc import Callable
 from functools import cache
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 
 from benchmarks.environment import ROOT
 from benchmarks.quality.tasks import FailedTrialError, Task
@@ -21,28 +22,57 @@ TRAINERS = ("scikit-learn", "lightgbm", "xgboost-cpu")
 PATIENCE = 60.0
 
 
-def remembered(
-    task: Task, configuration: Configuration, seed: int, trial: Callable[[], float]
-) -> float:
-    """Return the value of a trial, from the disk if it has been made before.
+class Evaluations:
+    """A file of values.
 
-    Raises:
-        FailedTrialError: The trial fails, or did when it was made.
+    Args:
+        path: Of the file; made if it is not there. Several processes may use it at once.
     """
-    key = _key(task, configuration, seed)
-    row = _file().execute("SELECT value FROM evaluations WHERE key = ?", (key,)).fetchone()
-    if row is None:
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._file = sqlite3.connect(path, timeout=PATIENCE)
+        # Readers and one writer at a time; what a crash of the machine loses is computed again.
+        self._file.execute("PRAGMA journal_mode = WAL")
+        self._file.execute("PRAGMA synchronous = OFF")
+        self._file.execute(
+            "CREATE TABLE IF NOT EXISTS evaluations (key TEXT PRIMARY KEY, value REAL)"
+        )
+
+    def value(
+        self, task: Task, configuration: Configuration, seed: int, trial: Callable[[], float]
+    ) -> float:
+        """Return the value of a trial, which is made if it is not in the file.
+
+        Raises:
+            FailedTrialError: The trial fails, or did when it was made.
+        """
+        key = _key(task, configuration, seed)
+        row = self._file.execute("SELECT value FROM evaluations WHERE key = ?", (key,)).fetchone()
+        value = self._made(key, trial) if row is None else row[0]
+        if value is None:
+            raise FailedTrialError(f"{task.name} fails with {dict(configuration)}")
+        return float(value)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
+    def _made(self, key: str, trial: Callable[[], float]) -> float | None:
+        """Return the value of a trial after putting it in the file, None if it fails."""
         try:
             value: float | None = trial()
         except FailedTrialError:
             value = None
-        with _file() as file:
-            file.execute("INSERT OR IGNORE INTO evaluations VALUES (?, ?)", (key, value))
-    else:
-        (value,) = row
-    if value is None:
-        raise FailedTrialError(f"{task.name} fails with {dict(configuration)}")
-    return value
+        with self._file:
+            self._file.execute("INSERT OR IGNORE INTO evaluations VALUES (?, ?)", (key, value))
+        return value
+
+
+@cache
+def kept() -> Evaluations:
+    """Return the file of this checkout, opened once in each process."""
+    return Evaluations(FILE)
 
 
 def _key(task: Task, configuration: Configuration, seed: int) -> str:
@@ -55,16 +85,12 @@ def _key(task: Task, configuration: Configuration, seed: int) -> str:
 @cache
 def _trainers() -> str:
     """Return the versions of what trains."""
-    return " ".join(f"{name} {version(name)}" for name in TRAINERS)
+    return " ".join(f"{name} {_version(name)}" for name in TRAINERS)
 
 
-@cache
-def _file() -> sqlite3.Connection:
-    """Return the file, opened once in each process."""
-    FILE.parent.mkdir(parents=True, exist_ok=True)
-    file = sqlite3.connect(FILE, timeout=PATIENCE)
-    # Readers and one writer at a time; what a crash of the machine loses is computed again.
-    file.execute("PRAGMA journal_mode = WAL")
-    file.execute("PRAGMA synchronous = OFF")
-    file.execute("CREATE TABLE IF NOT EXISTS evaluations (key TEXT PRIMARY KEY, value REAL)")
-    return file
+def _version(name: str) -> str:
+    """Return the version of a package, or that there is none."""
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "none"

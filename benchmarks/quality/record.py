@@ -60,37 +60,44 @@ def rounded(run: Run) -> Run:
     )
 
 
-def runs(tuner: str) -> dict[Job, Run]:
+def runs(tuner: str, folder: Path = FOLDER) -> dict[Job, Run]:
     """Return all runs of a tuner on record."""
-    try:
-        lines = _path(tuner).read_text(encoding="utf-8").splitlines()
-    except FileNotFoundError:
+    if not _path(tuner, folder).exists():
         return {}
-    return dict(_parsed(line) for line in lines)
+    with _locked(tuner, folder) as file:
+        return dict(_parsed(line) for line in _lines(file))
 
 
-def append(job: Job, run: Run, packages: Mapping[str, str]) -> None:
+def append(job: Job, run: Run, packages: Mapping[str, str], folder: Path = FOLDER) -> None:
     """Put a run on record.
 
     Args:
         job: What it is.
         run: What came of it.
-        packages: The versions of what the tuner is made of.
+        packages: The versions of what the tuner stands on.
+        folder: Of the files.
     """
     kept = {**asdict(job), "packages": packages, "values": run.values, "seconds": run.ask_seconds}
-    with _locked(job.tuner) as file:
+    with _locked(job.tuner, folder) as file:
         file.write(json.dumps(kept, separators=(",", ":"), allow_nan=False) + "\n")
 
 
-def compact(tuner: str) -> None:
+def compact(tuner: str, folder: Path = FOLDER) -> None:
     """Drop runs whose place a later one has taken."""
-    with _locked(tuner) as file:
-        file.seek(0)
-        lines = file.read().splitlines()
+    if not _path(tuner, folder).exists():
+        return
+    with _locked(tuner, folder) as file:
+        lines = _lines(file)
         last = {_parsed(line)[0].slot: line for line in lines}
         if len(last) < len(lines):
             file.truncate(0)
             file.write("".join(f"{line}\n" for line in last.values()))
+
+
+def _lines(file: TextIO) -> list[str]:
+    """Return the lines of an open file."""
+    file.seek(0)
+    return file.read().splitlines()
 
 
 def _parsed(line: str) -> tuple[Job, Run]:
@@ -106,16 +113,16 @@ def _short(number: float, digits: int) -> float:
     return float(f"{number:.{digits}g}")
 
 
-def _path(tuner: str) -> Path:
+def _path(tuner: str, folder: Path) -> Path:
     """Return the file of a tuner."""
-    return FOLDER / f"{tuner}.jsonl"
+    return folder / f"{tuner}.jsonl"
 
 
 @contextmanager
-def _locked(tuner: str) -> Iterator[TextIO]:
+def _locked(tuner: str, folder: Path) -> Iterator[TextIO]:
     """Open the file of a tuner to append, while no other process has it."""
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    with _path(tuner).open("a+", encoding="utf-8") as file:
+    folder.mkdir(parents=True, exist_ok=True)
+    with _path(tuner, folder).open("a+", encoding="utf-8") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         # What is written goes to the disk before the lock does: closing comes first.
         yield file

@@ -11,7 +11,7 @@ import joblib
 import numpy as np
 
 from benchmarks.arrays import Array
-from benchmarks.quality.evaluations import remembered
+from benchmarks.quality.evaluations import kept
 from benchmarks.quality.sampling import sample
 from benchmarks.quality.tasks import FailedTrialError, Half
 from models import Condition, Configuration, Objective, SearchSpace, Value
@@ -51,7 +51,7 @@ class Live:
     def evaluate(self, configuration: Configuration, seed: int) -> float:
         """Train and judge, unless this has been done before."""
         own = seed if self.draws else 0
-        return remembered(self, configuration, own, lambda: self.trial(configuration, own))
+        return kept().value(self, configuration, own, lambda: self.trial(configuration, own))
 
     def true_value(self, configuration: Configuration) -> float:
         """Return the mean over seeds that no run has."""

@@ -59,7 +59,7 @@ class Validation:
         """Return the mean over the folds that the seed deals.
 
         Raises:
-            FailedTrialError: Training raises, or a prediction is not finite.
+            FailedTrialError: Training raises, or a score is not finite.
         """
         dealt = splits(self.dataset, self.rows, self.folds, seed)[: self.judged]
         try:
@@ -74,9 +74,11 @@ class Validation:
     def _score(self, configuration: Configuration, split: Split) -> float:
         """Return the measure on one fold."""
         predicted = self.predict(configuration, split)
-        if not np.isfinite(predicted).all():
-            raise FailedTrialError("a prediction is not finite")
-        return self.metric.of(predicted, split.test)
+        # The error of finite predictions can be infinite.
+        score = self.metric.of(predicted, split.test) if np.isfinite(predicted).all() else np.nan
+        if not np.isfinite(score):
+            raise FailedTrialError(f"{self.metric.objective.name} is {score}")
+        return score
 
 
 def softmax(margins: Array) -> Array:
