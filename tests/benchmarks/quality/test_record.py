@@ -22,12 +22,18 @@ def test_a_tuner_that_never_ran_has_no_runs_and_gets_no_file(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize(
-    "change",
-    [{"task_version": 2}, {"tuner_version": "ba2"}, {"seed": 1}, {"batch": 8}, {"trials": 4}],
+    "other",
+    [
+        replace(JOB, task_version=2),
+        replace(JOB, tuner_version="ba2"),
+        replace(JOB, seed=1),
+        replace(JOB, batch=8),
+        replace(JOB, trials=4),
+    ],
 )
-def test_whatever_changes_makes_it_another_run(tmp_path: Path, change: dict[str, int]) -> None:
+def test_whatever_changes_makes_it_another_run(tmp_path: Path, other: Job) -> None:
     record.append(JOB, RUN, {}, tmp_path)
-    assert replace(JOB, **change) not in record.runs("gp", tmp_path)
+    assert other not in record.runs("gp", tmp_path)
 
 
 def test_the_run_of_a_later_version_takes_the_place_of_an_earlier(tmp_path: Path) -> None:

@@ -1,3 +1,5 @@
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
@@ -26,9 +28,8 @@ def test_the_optimum_lies_in_the_space_and_is_zero(task: Turned) -> None:
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-def test_a_shape_is_positive_but_at_its_optimum(shape: type) -> None:
-    values: Array = shape(SPHERE)
-    assert values.min() > 0.0
+def test_a_shape_is_positive_but_at_its_optimum(shape: Callable[[Array], Array]) -> None:
+    assert shape(SPHERE).min() > 0.0
 
 
 @pytest.mark.parametrize("task", TURNED, ids=lambda task: task.name)

@@ -16,9 +16,8 @@ def shared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Two data sets: the number is twice the input, the class says whether that is positive."""
     monkeypatch.setenv("TRIALWISE_DATA", str(tmp_path))
     (tmp_path / "pmlb").mkdir()
-    (tmp_path / "pmlb" / "index.csv").write_text(
-        "name,task\nnumbers,regression\nkinds,classification\n"
-    )
+    index = "name,task\nnumbers,regression\nkinds,classification\n"
+    (tmp_path / "pmlb" / "index.csv").write_text(index)
     x = np.linspace(-1.0, 2.0, ROWS)
     # Of the third kind there are too few.
     kinds = np.where(np.arange(ROWS) < 4, 7, x > 0.0)
