@@ -1,7 +1,7 @@
 """The benchmark as a command: run what is missing, watch, report."""
 
-from argparse import ArgumentParser, Namespace
-from collections.abc import Iterator, Sequence
+from argparse import ArgumentParser
+from collections.abc import Sequence
 from fnmatch import fnmatch
 
 import joblib
@@ -39,15 +39,35 @@ QUICK = Plan(
 def main(arguments: Sequence[str]) -> None:
     """Run the comparison that the arguments describe."""
     options = _parser().parse_args(arguments)
-    plans = list(_plans(options))
+    chosen = plans(arguments)
     environment = describe(" ".join(["python -m benchmarks quality", *arguments]))
     with joblib.parallel_config(n_jobs=options.processes):
-        for plan in plans:
+        for plan in chosen:
             _watch(plan)
-        tasks = [load(name) for name in plans[0].tasks]
-        runs = [run for plan in plans for run in on_record(plan)]
+        tasks = [load(name) for name in chosen[0].tasks]
+        runs = [run for plan in chosen for run in on_record(plan)]
         name = "quality-quick" if options.quick else f"quality-{options.half}"
         publish(runs, tasks, environment, name)
+
+
+def plans(arguments: Sequence[str]) -> list[Plan]:
+    """Return what the arguments ask for, a plan for each size of batch; ends if that is wrong."""
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if options.quick:
+        return [QUICK]
+    tasks = tuple(
+        name
+        for name in TASKS
+        if options.half in (ALL, HALVES[name]) and fnmatch(name, options.tasks)
+    )
+    tuners = tuple(options.tuners.split(","))
+    if unknown := set(tuners) - set(field.NAMES):
+        parser.error(f"unknown tuners {sorted(unknown)}; there are {', '.join(field.NAMES)}")
+    if not tasks:
+        parser.error(f"no task is called {options.tasks}; there are {', '.join(TASKS)}")
+    batches = [options.batch] if options.batch else TRIALS
+    return [Plan(tasks, tuners, options.seeds, TRIALS[batch], batch) for batch in batches]
 
 
 def _parser() -> ArgumentParser:
@@ -61,21 +81,6 @@ def _parser() -> ArgumentParser:
     parser.add_argument("--batch", type=int, choices=TRIALS, help="one of both; both if left out")
     parser.add_argument("--processes", type=int, default=2)
     return parser
-
-
-def _plans(options: Namespace) -> Iterator[Plan]:
-    """Yield what is to be run, batch by batch."""
-    if options.quick:
-        yield QUICK
-        return
-    tasks = tuple(
-        name
-        for name in TASKS
-        if options.half in (ALL, HALVES[name]) and fnmatch(name, options.tasks)
-    )
-    tuners = tuple(options.tuners.split(","))
-    for batch in [options.batch] if options.batch else TRIALS:
-        yield Plan(tasks, tuners, options.seeds, TRIALS[batch], batch)
 
 
 def _watch(plan: Plan) -> None:

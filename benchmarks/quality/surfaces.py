@@ -12,13 +12,16 @@ Symbols: m configurations; q features of them.
 import csv
 import gzip
 import io
+import warnings
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import numpy as np
 import sklearn
 from scipy.stats import spearmanr
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.model_selection import KFold, cross_val_predict
 from sklearn.neural_network import MLPRegressor
 
@@ -213,10 +216,11 @@ def learn(name: str, version: int, library: str) -> list[MLPRegressor]:
     """
     del version, library
     rows = read(name)
-    return [
-        _network(len(rows.logs), seed).fit(rows.features, _standardised(rows.logs))
-        for seed in range(MEMBERS)
-    ]
+    with _stopping():
+        return [
+            _network(len(rows.logs), seed).fit(rows.features, _standardised(rows.logs))
+            for seed in range(MEMBERS)
+        ]
 
 
 def accuracy(name: str) -> Accuracy:
@@ -224,7 +228,8 @@ def accuracy(name: str) -> Accuracy:
     rows = read(name)
     folds = KFold(FOLDS, shuffle=True, random_state=0)
     outputs = _standardised(rows.logs)
-    predicted = cross_val_predict(_network(len(outputs), 0), rows.features, outputs, cv=folds)
+    with _stopping():
+        predicted = cross_val_predict(_network(len(outputs), 0), rows.features, outputs, cv=folds)
     return Accuracy(
         r2=float(1.0 - np.mean((predicted - outputs) ** 2)),
         spearman=float(spearmanr(predicted, outputs).statistic),
@@ -268,7 +273,6 @@ def _network(rows: int, seed: int) -> MLPRegressor:
             activation="tanh",
             solver="lbfgs",
             alpha=1e-2,
-            # It need not converge: stopping here is a part of the regularisation.
             max_iter=300,
             random_state=seed,
         )
@@ -323,6 +327,14 @@ def _openml(row: Mapping[str, str]) -> tuple[Configuration, float]:
         elif column not in ("predictive_accuracy", "task_id"):
             configuration[name] = int(float(text))
     return configuration, 1.0 - float(row["predictive_accuracy"])
+
+
+@contextmanager
+def _stopping() -> Iterator[None]:
+    """Say nothing of networks that did not converge: stopping early keeps them smooth."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        yield
 
 
 def _standardised(values: Array) -> Array:

@@ -1,0 +1,37 @@
+import pytest
+
+from benchmarks.quality.catalogue import HALVES
+from benchmarks.quality.command import ALL, QUICK, main, plans
+from benchmarks.quality.tasks import Half
+
+
+def test_without_arguments_all_is_run_one_by_one_and_in_batches_of_eight() -> None:
+    found = list(plans([]))
+    assert [(plan.batch, plan.trials, plan.seeds) for plan in found] == [(1, 60, 5), (8, 64, 5)]
+    assert set(found[0].tasks) == set(HALVES)
+
+
+@pytest.mark.parametrize("half", Half)
+def test_a_half_is_run_on_its_own(half: Half) -> None:
+    (plan,) = plans(["--half", half, "--batch", "1"])
+    assert {HALVES[name] for name in plan.tasks} == {half}
+
+
+def test_a_pattern_names_tasks_and_commas_part_tuners() -> None:
+    arguments = ["--tasks", "tree/*", "--tuners", "gp,random", "--batch", "8", "--seeds", "2"]
+    (plan,) = plans(["--half", ALL, *arguments])
+    assert {name.partition("/")[0] for name in plan.tasks} == {"tree"}
+    assert (plan.tuners, plan.seeds, plan.trials) == (("gp", "random"), 2, 64)
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--tuners", "gp,guess"], ["--tasks", "nothing/*"], ["--batch", "3"]]
+)
+def test_what_does_not_exist_is_refused(arguments: list[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(arguments)
+
+
+def test_the_quick_look_is_at_development_tasks_alone() -> None:
+    assert list(plans(["--quick"])) == [QUICK]
+    assert {HALVES[name] for name in QUICK.tasks} == {Half.DEVELOPMENT}
