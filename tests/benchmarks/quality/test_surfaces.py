@@ -18,18 +18,18 @@ from models import Configuration
 
 needs_data = pytest.mark.skipif(not folder().exists(), reason="the shared data are not here")
 LETTER = "forest-surface/letter"
+CONFIGURATION: Configuration = {
+    "bootstrap": True,
+    "criterion": "gini",
+    "max_features": 0.5,
+    "min_samples_leaf": 20,
+    "min_samples_split": 2,
+    "imputer_strategy": "median",
+}
 
 
 def test_numbers_keep_their_order_and_choices_get_an_indicator_each() -> None:
-    configuration: Configuration = {
-        "bootstrap": True,
-        "criterion": "gini",
-        "max_features": 0.5,
-        "min_samples_leaf": 20,
-        "min_samples_split": 2,
-        "imputer_strategy": "median",
-    }
-    (row,) = features(SPACES["forest-surface"], [configuration])
+    (row,) = features(SPACES["forest-surface"], [CONFIGURATION])
     leaf, split = 1.0 - 1.0 / 20.0, 1.0 / 19.0 - 1.0
     assert_allclose(row, [0, 1, 1, 0, 0, leaf, split, 0, 1, 0], atol=1e-12)
 
