@@ -11,6 +11,7 @@ from pathlib import Path
 
 import ConfigSpace
 from smac import HyperparameterOptimizationFacade, Scenario
+from smac.main.exceptions import ConfigurationSpaceExhaustedException
 from smac.runhistory import StatusType, TrialInfo, TrialValue
 
 from benchmarks.peers.protocol import Candidate, Peer, Result, Start, Worst
@@ -45,11 +46,18 @@ class Smac:
     def ask(self, count: int) -> list[Candidate]:
         """Ask for one trial after the other; the default comes first."""
         first, self._first = self._first, []
-        asked = [*first, *(self._facade.ask() for _ in range(count - len(first)))]
+        asked = [*first, *(self._next() for _ in range(count - len(first)))]
         return [
             Candidate({name: float(number) for name, number in dict(each.config).items()}, each)
             for each in asked
         ]
+
+    def _next(self) -> TrialInfo:
+        """Return the next trial; SMAC stops when nothing is new, and others repeat themselves."""
+        try:
+            return self._facade.ask()
+        except (ConfigurationSpaceExhaustedException, StopIteration):
+            return TrialInfo(self._facade.scenario.configspace.sample_configuration(), seed=0)
 
     def tell(self, results: Sequence[Result]) -> None:
         """Tell costs; a failed trial has crashed and costs as much as the worst."""
@@ -125,11 +133,15 @@ def _conditions(
         return [ConfigSpace.InCondition(child, made[given.parent], numbers)]
     if given.values is not None:
         return [ConfigSpace.InCondition(child, made[given.parent], list(given.values))]
-    # Bounds of ours belong to the range, those of ConfigSpace do not.
-    low, high = math.nextafter(given.low, -math.inf), math.nextafter(given.high, math.inf)
-    above = [ConfigSpace.GreaterThanCondition(child, made[given.parent], low)]
-    below = [ConfigSpace.LessThanCondition(child, made[given.parent], high)]
-    return [*(above if low >= parent.low else []), *(below if high <= parent.high else [])]
+    # Bounds of ours belong to the range, those of ConfigSpace do not and lie in that of the parent.
+    ends = []
+    if given.low > parent.low:
+        low = math.nextafter(given.low, -math.inf)
+        ends.append(ConfigSpace.GreaterThanCondition(child, made[given.parent], low))
+    if given.high < parent.high:
+        high = math.nextafter(given.high, math.inf)
+        ends.append(ConfigSpace.LessThanCondition(child, made[given.parent], high))
+    return ends
 
 
 def _typed(parameter: Parameter, number: float) -> float:
