@@ -86,8 +86,11 @@ BOUNDED = SearchSpace(
         Float("max_features", 0.05, 1.0),
         *forests.BAGS,
     ),
-    constraints=("n_estimators * max_depth <= 80", "min_samples_split >= 2 * min_samples_leaf"),
-    forbidden=({"split": "random", "bootstrap": False}, {"criterion": "gini", "split": "best"}),
+    constraints=("n_estimators * max_depth <= 120", "min_samples_split >= min_samples_leaf"),
+    forbidden=(
+        {"split": "random", "bootstrap": False},
+        {"split": "random", "criterion": "log_loss"},
+    ),
 )
 
 
