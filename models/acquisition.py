@@ -1,6 +1,7 @@
 """Utilities of a point: what evaluating it promises, given a normal prediction of its value.
 
-Symbols: m points; mean, std (m,) of the prediction; best, the value to beat (lower is better);
+Symbols: m points, or predictions in any shape; mean, std (m,) of the prediction; best, the value
+to beat (lower is better);
 z = (best - mean) / std; phi, Phi density and distribution of the standard normal;
 h(z) = phi(z) + z Phi(z), so that the expected improvement is std h(z).
 
@@ -30,13 +31,13 @@ ERFCX_BELOW = -1.0
 SERIES_BELOW = -80.0
 
 
-def expected_improvement(mean: Array, std: Array, best: float) -> Array:
+def expected_improvement(mean: Array, std: Array, best: float | Array) -> Array:
     """Return E[max(best - f, 0)] for f ~ N(mean, std^2), (m,); not negative, in units of mean.
 
     Args:
         mean: Predicted means, (m,).
         std: Predicted standard deviations, (m,), not negative.
-        best: The value to beat; lower is better.
+        best: The value to beat, or several that broadcast; lower is better.
 
     Source:
         Jones, Schonlau and Welch (1998), equation 15.
@@ -46,13 +47,13 @@ def expected_improvement(mean: Array, std: Array, best: float) -> Array:
     return std * np.where(is_low, np.exp(_log_h(low)), _h(high))
 
 
-def log_expected_improvement(mean: Array, std: Array, best: float) -> Array:
+def log_expected_improvement(mean: Array, std: Array, best: float | Array) -> Array:
     """Return the logarithm of the expected improvement, (m,), finite where that underflows.
 
     Args:
         mean: Predicted means, (m,).
         std: Predicted standard deviations, (m,), not negative.
-        best: The value to beat; lower is better.
+        best: The value to beat, or several that broadcast; lower is better.
 
     Source:
         Ament et al. (2023), equation 9.
@@ -63,7 +64,7 @@ def log_expected_improvement(mean: Array, std: Array, best: float) -> Array:
 
 
 def log_expected_improvement_with_gradient(
-    mean: Array, std: Array, best: float
+    mean: Array, std: Array, best: float | Array
 ) -> tuple[Array, Array, Array]:
     """Return the log expected improvement and its derivatives by mean and by std, each (m,).
 
@@ -73,7 +74,7 @@ def log_expected_improvement_with_gradient(
     Args:
         mean: Predicted means, (m,).
         std: Predicted standard deviations, (m,), not negative.
-        best: The value to beat; lower is better.
+        best: The value to beat, or several that broadcast; lower is better.
     """
     value = log_expected_improvement(mean, std, best)
     z, std = _standardised(mean, std, best)
@@ -84,19 +85,19 @@ def log_expected_improvement_with_gradient(
     return value, -Phi_over_h / std, phi_over_h / std
 
 
-def probability_of_improvement(mean: Array, std: Array, best: float) -> Array:
+def probability_of_improvement(mean: Array, std: Array, best: float | Array) -> Array:
     """Return P(f < best) for f ~ N(mean, std^2), (m,), in [0, 1].
 
     Args:
         mean: Predicted means, (m,).
         std: Predicted standard deviations, (m,), not negative.
-        best: The value to beat; lower is better.
+        best: The value to beat, or several that broadcast; lower is better.
     """
     z, _ = _standardised(mean, std, best)
     return np.asarray(ndtr(z))
 
 
-def _standardised(mean: Array, std: Array, best: float) -> tuple[Array, Array]:
+def _standardised(mean: Array, std: Array, best: float | Array) -> tuple[Array, Array]:
     """Return z and the std it was computed with."""
     std = np.maximum(std, STD_FLOOR)
     return (best - mean) / std, std

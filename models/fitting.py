@@ -1,4 +1,4 @@
-"""The hyperparameters of a Gaussian process that are most probable after its observations.
+"""The hyperparameters of a Gaussian process that explain its observations.
 
 Symbols: n observations; p columns, g length scales; theta (g + 2,) = ln length scales,
 ln signal variance, ln noise variance; U (n, p) points in length scales, R (n, n) their squared
@@ -16,6 +16,7 @@ from models.arrays import Array, IntArray
 from models.errors import SurrogateError
 from models.kernels import in_length_scales, matern52_with_slope, squared_distances
 from models.observations import Hyperparameters, Observations
+from models.posterior import draws
 
 # Normal priors on the logarithms. A typical distance in the unit cube grows with the square
 # root of its dimension, and so must the length scales, or every point would be far from every
@@ -45,6 +46,12 @@ SHORT_START = 0.25
 
 MAX_ITERATIONS = 40
 
+# Up to so many observations, several draws are worth more than the mode; see decisions/0008.
+FEW_OBSERVATIONS = 120
+DRAWS = 4
+# Towards the mode, before the first draw.
+FIRST_ITERATIONS = 10
+
 LOG_2PI = math.log(2.0 * math.pi)
 
 
@@ -53,24 +60,24 @@ class Fit:
     """The outcome of a fit.
 
     Attributes:
-        hyperparameters: The best found; the centre of the prior if no search found any.
+        hyperparameters: Those found, at least one; the centre of the prior if none were.
         converged: Whether they were found; False says that the centre stands in.
     """
 
-    hyperparameters: Hyperparameters
+    hyperparameters: tuple[Hyperparameters, ...]
     converged: bool
 
 
 def fit(observations: Observations) -> Fit:
-    """Return the hyperparameters of highest posterior density; the same for the same input."""
-    centre = prior_centre(observations.number_of_groups)
-    short = centre.copy()
-    short[:-2] += math.log(SHORT_START)
-    optima = [_optimum(start, observations) for start in (centre, short)]
-    value, theta = min(optima, key=lambda optimum: optimum[0])
-    if not math.isfinite(value):
-        return Fit(hyperparameters_at(centre), converged=False)
-    return Fit(hyperparameters_at(theta), converged=True)
+    """Return hyperparameters that explain the observations; the same for the same input.
+
+    After few observations, draws from the posterior; after many, when it has only one mode left
+    that matters, the mode.
+    """
+    is_few = len(observations.y) <= FEW_OBSERVATIONS
+    found = _drawn(observations) if is_few else _mode(observations)
+    thetas = found or [prior_centre(observations.number_of_groups)]
+    return Fit(tuple(hyperparameters_at(theta) for theta in thetas), converged=bool(found))
 
 
 def hyperparameters_at(theta: Array) -> Hyperparameters:
@@ -177,7 +184,36 @@ def _length_scale_gradient(A: Array, slope: Array, U: Array, groups: IntArray) -
     return np.asarray(np.bincount(groups, weights=columns), dtype=np.float64)
 
 
-def _optimum(start: Array, observations: Observations) -> tuple[float, Array]:
+def _mode(observations: Observations) -> list[Array]:
+    """Return the theta of highest posterior density that was found; none if no search succeeded."""
+    centre = prior_centre(observations.number_of_groups)
+    short = centre.copy()
+    short[:-2] += math.log(SHORT_START)
+    optima = [_optimum(start, observations, MAX_ITERATIONS) for start in (centre, short)]
+    value, theta = min(optima, key=lambda optimum: optimum[0])
+    return [theta] if math.isfinite(value) else []
+
+
+def _drawn(observations: Observations) -> list[Array]:
+    """Return draws of theta from the posterior; none if there is no place to begin."""
+    g = observations.number_of_groups
+    centre, deviation, box = prior_centre(g), prior_deviation(g), bounds(g)
+    value, theta = _optimum(centre, observations, FIRST_ITERATIONS)
+    if not math.isfinite(value):
+        return []
+
+    def negative(z: Array) -> tuple[float, Array]:
+        value, gradient = negative_log_posterior(centre + deviation * z, observations)
+        return value, deviation * gradient
+
+    start, low, high = ((each - centre) / deviation for each in (theta, box.lb, box.ub))
+    rng = np.random.default_rng(len(observations.y))
+    with np.errstate(over="ignore", invalid="ignore"):
+        drawn = draws(negative, start, low, high, DRAWS, rng)
+    return [centre + deviation * z for z in drawn]
+
+
+def _optimum(start: Array, observations: Observations, most_iterations: int) -> tuple[float, Array]:
     """Return the lowest value found from a start, infinite if the search failed, and where."""
     try:
         with np.errstate(over="ignore", invalid="ignore"):
@@ -188,7 +224,7 @@ def _optimum(start: Array, observations: Observations) -> tuple[float, Array]:
                 method="L-BFGS-B",
                 jac=True,
                 bounds=bounds(observations.number_of_groups),
-                options={"maxiter": MAX_ITERATIONS, "ftol": 1e-7, "gtol": 1e-3},
+                options={"maxiter": most_iterations, "ftol": 1e-7, "gtol": 1e-3},
             )
     except SurrogateError:
         return math.inf, start

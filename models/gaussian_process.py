@@ -12,25 +12,16 @@ from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
-from scipy.linalg import cho_solve, cholesky, solve_triangular
+from scipy.linalg import lapack
 
-from models.arrays import Array, BoolArray
+from models.arrays import Array
 from models.errors import SurrogateError, SurrogateInputError
-from models.kernels import (
-    in_length_scales,
-    matern52,
-    matern52_with_slope,
-    squared_distances,
-    weighted_displacements,
-)
+from models.kernels import in_length_scales, matern52, squared_distances
 from models.observations import Hyperparameters, Observations
 
 # Added to the diagonal, in signal variances, one after the other, until the covariance is
 # positive definite to working precision.
 JITTERS = (0.0, 1e-8, 1e-7, 1e-6, 1e-5, 1e-4, 1e-3)
-
-# In signal variances. Cancellation can leave a variance a rounding error below zero.
-VARIANCE_FLOOR = 1e-12
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -100,55 +91,15 @@ class GaussianProcess:
         constant = 0.5 * len(y) * math.log(2.0 * math.pi)
         return float(-0.5 * y @ self.alpha - half_log_determinant - constant)
 
-    def predict(self, Z: Array) -> tuple[Array, Array]:
-        """Return mean and variance of the function, without noise, each (m,).
-
-        Args:
-            Z: Points, (m, p).
-        """
-        K = self._covariance_with(Z)
-        V = _solved_lower(self.L, K.T)
-        variance, _ = self._variance(V)
-        return K @ self.alpha, variance
-
-    def predict_with_gradient(self, Z: Array) -> tuple[Array, Array, Array, Array]:
-        """Return mean and variance, each (m,), and their gradients by the point, each (m, p).
-
-        With u, v_j the point and observation j in length scales ell, s2 the signal variance,
-        D_j = dk/dR at their distance, and b = C^-1 k:
-        dmean = 2 sum_j D_j alpha_j (u - v_j) / ell, dvariance = -4 sum_j D_j b_j (u - v_j) / ell.
-
-        Args:
-            Z: Points, (m, p).
-        """
-        ell = self.hyperparameters.length_scales[self.observations.groups]
-        U, V = self._in_length_scales(Z), self._in_length_scales(self.observations.Z)
-        K, D = matern52_with_slope(squared_distances(U, V))
-        K *= self.hyperparameters.signal_variance
-        D *= self.hyperparameters.signal_variance
-        W = _solved_lower(self.L, K.T)
-        b = solve_triangular(self.L, W, lower=True, trans="T", check_finite=False).T
-        variance, is_floored = self._variance(W)
-        mean_gradient = 2.0 * weighted_displacements(D * self.alpha, U, V) / ell
-        variance_gradient = -4.0 * weighted_displacements(D * b, U, V) / ell
-        variance_gradient[is_floored] = 0.0
-        return K @ self.alpha, variance, mean_gradient, variance_gradient
-
-    def _in_length_scales(self, Z: Array) -> Array:
-        """Return points in length scales, (m, p)."""
-        groups = self.observations.groups
-        return in_length_scales(Z, self.hyperparameters.length_scales, groups)
+    @property
+    def column_scales(self) -> Array:
+        """The length scale of every column, (p,)."""
+        return self.hyperparameters.length_scales[self.observations.groups]
 
     def _covariance_with(self, Z: Array) -> Array:
         """Return the covariance of points, (m, p), with the observations, (m, n)."""
-        U, V = self._in_length_scales(Z), self._in_length_scales(self.observations.Z)
+        U, V = Z / self.column_scales, self.observations.Z / self.column_scales
         return self.hyperparameters.signal_variance * matern52(squared_distances(U, V))
-
-    def _variance(self, W: Array) -> tuple[Array, BoolArray]:
-        """Return s2 - |w|^2 for the columns of W = L^-1 K^T, (n, m), and where the floor holds."""
-        s2 = self.hyperparameters.signal_variance
-        variance = s2 - np.einsum("ij,ij->j", W, W)
-        return np.maximum(variance, VARIANCE_FLOOR * s2), variance < VARIANCE_FLOOR * s2
 
 
 def _covariance(
@@ -185,17 +136,19 @@ def _factorised(
 
 def _cholesky(C: Array) -> Array:
     """Return the lower Cholesky factor; raise LinAlgError also if it is not finite."""
-    L = cholesky(C, lower=True, check_finite=False)
-    if not np.isfinite(np.diagonal(L)).all():
+    L, failed_at = lapack.dpotrf(C, lower=True, clean=True)
+    if failed_at or not np.isfinite(np.diagonal(L)).all():
         raise np.linalg.LinAlgError
-    return L
+    return np.asarray(L)
 
 
 def _solved_lower(L: Array, B: Array) -> Array:
     """Return L^-1 B."""
-    return solve_triangular(L, B, lower=True, check_finite=False)
+    solution, _ = lapack.dtrtrs(L, B, lower=True)
+    return np.asarray(solution)
 
 
 def _solved(L: Array, y: Array) -> Array:
     """Return (L L^T)^-1 y."""
-    return cho_solve((L, True), y, check_finite=False)
+    solution, _ = lapack.dpotrs(L, y, lower=True)
+    return np.asarray(solution)

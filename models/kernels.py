@@ -22,15 +22,15 @@ def in_length_scales(Z: Array, length_scales: Array, groups: IntArray) -> Array:
 
 
 def squared_distances(U: Array, V: Array) -> Array:
-    """Return |u_i - v_j|^2 for all pairs, (n, m), from one matrix product.
+    """Return |u_i - v_j|^2 for all pairs, (..., n, m), from one matrix product.
 
     Args:
-        U: Points, (n, p).
-        V: Points, (m, p).
+        U: Points, (..., n, p).
+        V: Points, (..., m, p).
     """
-    R = (-2.0 * U) @ V.T
-    R += np.einsum("ij,ij->i", U, U)[:, np.newaxis]
-    R += np.einsum("ij,ij->i", V, V)
+    R = (-2.0 * U) @ V.swapaxes(-1, -2)
+    R += np.einsum("...ij,...ij->...i", U, U)[..., np.newaxis]
+    R += np.einsum("...ij,...ij->...i", V, V)[..., np.newaxis, :]
     # Cancellation can leave the distance of equal points a rounding error below zero.
     return np.maximum(R, 0.0, out=R)
 
@@ -67,15 +67,3 @@ def matern52_with_slope(R: Array) -> tuple[Array, Array]:
     K /= 3.0
     K += G
     return K, (-5.0 / 6.0) * G
-
-
-def weighted_displacements(D: Array, U: Array, V: Array) -> Array:
-    """Return sum_j D_ij (u_i - v_j), (n, p): half the gradient of sum_j D_ij R_ij by u_i.
-
-    Args:
-        D: Weight of every pair, (n, m).
-        U: Points, (n, p).
-        V: Points, (m, p).
-    """
-    displacements: Array = U * D.sum(axis=1, keepdims=True) - D @ V
-    return displacements

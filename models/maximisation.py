@@ -10,9 +10,9 @@ Symbols: m points, d parameters; W (m, d) places, X (m, d) points; u (m,) utilit
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import minimize
 
-from models.arrays import Array, BoolArray
+from models.arrays import Array, BoolArray, IntArray
+from models.ascent import ascend
 from models.space import Lattice, Region, enumerated, sample
 from models.utility import Utility
 
@@ -24,8 +24,7 @@ CHANGED_CANDIDATES = 300
 # How many candidates are refined, in how many rounds.
 STARTS = 5
 ROUNDS = 2
-GRADIENT_STEPS = 20
-GRADIENT_LOOKS = 30
+GRADIENT_LOOKS = 25
 # An ordered parameter of more values than these is searched as if it were continuous.
 FEW_VALUES = 12
 # Exchanges of an unordered parameter of more values than these are drawn at random.
@@ -67,8 +66,7 @@ class Search:
         if listed is not None and len(listed):
             return self._sorted(listed)
         X = self._sorted(self._candidates())
-        refined = [self._refined(x) for x in X[:STARTS]]
-        return self._sorted(np.vstack([*refined, X]))
+        return self._sorted(np.vstack([self._refined(X[:STARTS]), X]))
 
     def _sorted(self, X: Array) -> Array:
         """Return points in descending order of utility."""
@@ -80,7 +78,7 @@ class Search:
             [
                 sample(self.region, RANDOM_CANDIDATES, self.rng).X,
                 self.region.feasible(self._changes(CHANGED_CANDIDATES)),
-                *(self._exchanges(x) for x in self.known[:1]),
+                *(self.region.feasible(self._exchanges(x)) for x in self.known[:1]),
             ]
         )
         _, first = np.unique(np.nan_to_num(X, nan=-1.0), axis=0, return_index=True)
@@ -107,51 +105,52 @@ class Search:
             fallback = np.where(np.isnan(x), fallback, x)
         return np.where(np.isnan(X), fallback, X)
 
-    def _refined(self, x: Array) -> Array:
-        """Return the best point found from a point, as one row, (1, d)."""
+    def _refined(self, X: Array) -> Array:
+        """Return the best points found from points, (k, d)."""
         for _ in range(ROUNDS):
-            before = x
-            x = self._climbed(x)
-            x = self._exchanged(x)
-            if np.array_equal(before, x, equal_nan=True):
+            before = X
+            X = self._climbed(X)
+            X = self._exchanged(X)
+            if np.array_equal(before, X, equal_nan=True):
                 break
-        return x[np.newaxis]
+        return X
 
-    def _climbed(self, x: Array) -> Array:
-        """Return the best point found by following the gradient, feasible and no worse, (d,)."""
-        free = np.flatnonzero(self._moves_smoothly & ~np.isnan(x))
-        if not len(free):
-            return x
+    def _climbed(self, X: Array) -> Array:
+        """Return the best points found by following the gradient, feasible and no worse, (k, d)."""
+        moves = self._moves_smoothly & ~np.isnan(X)
+        if not moves.any():
+            return X
+        reached = ascend(self.utility.smooth_part, X, moves, most_looks=GRADIENT_LOOKS)
+        # On the way back to where it started, in case the point reached is not feasible.
+        shares = np.repeat(0.5 ** np.arange(HALVINGS), len(X))[:, np.newaxis]
+        start = np.tile(self._filled(X), (HALVINGS, 1))
+        end = np.where(np.tile(moves, (HALVINGS, 1)), np.tile(reached, (HALVINGS, 1)), start)
+        return self._best(X, start + shares * (end - start), np.tile(np.arange(len(X)), HALVINGS))
 
-        def negative(w: Array) -> tuple[float, Array]:
-            y = x.copy()
-            y[free] = w
-            value, gradient = self.utility.smooth_part(y)
-            return -value, -gradient[free]
+    def _exchanged(self, X: Array) -> Array:
+        """Return the best of points and those that differ in one discrete value, (k, d)."""
+        places = [self._exchanges(x) for x in X]
+        lanes = np.repeat(np.arange(len(X)), [len(each) for each in places])
+        return self._best(X, np.vstack(places), lanes)
 
-        result = minimize(
-            negative,
-            x[free],
-            method="L-BFGS-B",
-            jac=True,
-            bounds=[(0.0, 1.0)] * len(free),
-            options={"maxiter": GRADIENT_STEPS, "maxfun": GRADIENT_LOOKS},
-        )
-        shares = 0.5 ** np.arange(HALVINGS)[:, np.newaxis]
-        W = np.tile(self._filled(x[np.newaxis]), (HALVINGS, 1))
-        W[:, free] = x[free] + shares * (result.x - x[free])
-        return self._best(np.vstack([x, self.region.feasible(W)]))
+    def _best(self, X: Array, W: Array, lanes: IntArray) -> Array:
+        """Return for every point the best of it and of its feasible places, (k, d).
 
-    def _exchanged(self, x: Array) -> Array:
-        """Return the best of a point and those that differ from it in one discrete value, (d,)."""
-        return self._best(np.vstack([x, self._exchanges(x)]))
-
-    def _best(self, X: Array) -> Array:
-        """Return the point of highest utility, the first of equals, (d,)."""
-        return np.asarray(X[np.argmax(self.utility(X))])
+        Args:
+            X: Points, (k, d).
+            W: Places, (m, d).
+            lanes: The point that every place belongs to, (m,).
+        """
+        P = self.region.project(W)
+        is_feasible = self.region.contains(P)
+        P, lanes = np.vstack([X, P[is_feasible]]), np.append(np.arange(len(X)), lanes[is_feasible])
+        # The best of a lane comes last in its row of the order; of equals, the first.
+        order = np.lexsort((-np.arange(len(P)), self.utility(P), lanes))
+        last = np.append(np.flatnonzero(np.diff(lanes[order])), len(order) - 1)
+        return np.asarray(P[order[last]])
 
     def _exchanges(self, x: Array) -> Array:
-        """Return feasible points that differ from a point in one discrete value."""
+        """Return places that differ from a point, (d,), in one discrete value, (m, d)."""
         exchanges = [(j, place) for j in self._discrete(x) for place in self._others(x, j)]
         if len(exchanges) > MOST_EXCHANGES:
             chosen = self.rng.choice(len(exchanges), MOST_EXCHANGES, replace=False)
@@ -159,7 +158,7 @@ class Search:
         W = np.repeat(self._filled(x[np.newaxis]), len(exchanges), axis=0)
         for row, (j, place) in zip(W, exchanges, strict=True):
             row[j] = place
-        return self.region.feasible(W)
+        return W
 
     def _discrete(self, x: Array) -> list[int]:
         """Return the active parameters that can be exchanged."""

@@ -4,12 +4,13 @@ Symbols: n observations, m points; d parameters, p columns of the embedding; X (
 y (n,) standardised losses, lower is better.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Self
 
 import numpy as np
 
 from models.arrays import Array, IntArray
+from models.committee import Committee
 from models.fitting import fit
 from models.gaussian_process import GaussianProcess
 from models.observations import Hyperparameters, Observations
@@ -26,21 +27,30 @@ BELIEVED_NOISE = 1e-6
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Surrogate:
-    """A Gaussian process over the points of a space.
+    """Gaussian processes over the points of a space, each as likely as the others.
 
     Attributes:
-        embedding: How it sees them.
-        process: What it has learned.
-        is_fitted: Whether its hyperparameters are fitted, or the centre of their prior stands in.
+        embedding: How they see them.
+        members: What they have learned, k of them.
+        is_fitted: Whether their hyperparameters are fitted, or the centre of the prior stands in.
+        noise_variance: Of the noise of a standardised measurement of which nothing is known, the
+            mean of what the members believe.
+        committee: The members, prepared for predictions.
     """
 
     embedding: Embedding
-    process: GaussianProcess
+    members: tuple[GaussianProcess, ...]
     is_fitted: bool
+    noise_variance: float
+    committee: Committee = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Prepare the members for predictions."""
+        object.__setattr__(self, "committee", Committee.of(self.members))
 
     @classmethod
     def fitted(cls, space: SearchSpace, X: Array, y: Array, noise: Array) -> Self:
-        """Return the surrogate with the most probable hyperparameters.
+        """Return the surrogate that learns from standardised losses.
 
         Args:
             space: The space of the points.
@@ -57,22 +67,29 @@ class Surrogate:
             embedding.embed(X[rows]), y[rows], embedding.groups, noise[rows]
         )
         fitted = fit(observations)
-        process = _conditioned(observations, fitted.hyperparameters)
-        return cls(embedding, process, fitted.converged)
+        members = tuple(_conditioned(observations, each) for each in fitted.hyperparameters)
+        noise_variance = float(np.mean([each.noise_variance for each in fitted.hyperparameters]))
+        return cls(embedding, members, fitted.converged, noise_variance)
 
     def predict(self, X: Array) -> tuple[Array, Array]:
-        """Return mean and standard deviation of the loss at points, each (m,)."""
-        mean, variance = self.process.predict(self.embedding.embed(X))
+        """Return mean and standard deviation of the loss at points, each (m,), of all members."""
+        mean, std = self.opinions(X)
+        variance = (std**2).mean(axis=0) + mean.var(axis=0)
+        return mean.mean(axis=0), np.sqrt(variance)
+
+    def opinions(self, X: Array) -> tuple[Array, Array]:
+        """Return mean and standard deviation of every member at points, each (k, m)."""
+        mean, variance = self.committee.predict(self.embedding.embed(X))
         return mean, np.sqrt(variance)
 
-    def predict_with_gradient(self, X: Array) -> tuple[Array, Array, Array, Array]:
-        """Return mean and standard deviation, each (m,), and their gradients, each (m, d)."""
-        mean, variance, by_mean, by_variance = self.process.predict_with_gradient(
+    def opinions_with_gradient(self, X: Array) -> tuple[Array, Array, Array, Array]:
+        """Return the same, each (k, m), and their gradients, each (k, m, d)."""
+        mean, variance, by_mean, by_variance = self.committee.predict_with_gradient(
             self.embedding.embed(X)
         )
         std = np.sqrt(variance)
         mean_gradient = self.embedding.pull_back(X, by_mean)
-        std_gradient = self.embedding.pull_back(X, by_variance) / (2.0 * std[:, np.newaxis])
+        std_gradient = self.embedding.pull_back(X, by_variance) / (2.0 * std[:, :, np.newaxis])
         return mean, std, mean_gradient, std_gradient
 
     def believing(self, X: Array) -> Self:
@@ -86,8 +103,11 @@ class Surrogate:
         if not len(X):
             return self
         Z = self.embedding.embed(X)
-        mean, _ = self.process.predict(Z)
-        return replace(self, process=self.process.conditioned_on(Z, mean))
+        means, _ = self.committee.predict(Z)
+        members = (
+            each.conditioned_on(Z, mean) for each, mean in zip(self.members, means, strict=True)
+        )
+        return replace(self, members=tuple(members))
 
 
 def _conditioned(observations: Observations, hyperparameters: Hyperparameters) -> GaussianProcess:

@@ -25,30 +25,40 @@ class Utility:
 
     Attributes:
         surrogate: What is believed of the loss.
-        best: The standardised loss to beat.
+        best: The standardised loss to beat, in the opinion of every member, (k,).
         region: Whose priors count.
         prior_weight: How much they do, not negative.
     """
 
     surrogate: Surrogate
-    best: float
+    best: Array
     region: Region
     prior_weight: float
 
     def __call__(self, X: Array) -> Array:
         """Return the utility of points, (m,); higher is better."""
-        mean, std = self.surrogate.predict(X)
-        utility = log_expected_improvement(mean, std, self.best)
-        return utility + self.prior_weight * self.region.log_prior(X)
+        mean, std = self.surrogate.opinions(X)
+        utility = log_expected_improvement(mean, std, self.best[:, np.newaxis])
+        return _mean(utility) + self.prior_weight * self.region.log_prior(X)
 
-    def smooth_part(self, x: Array) -> tuple[float, Array]:
-        """Return the log expected improvement at one point, (d,), and its gradient, (d,).
+    def smooth_part(self, X: Array) -> tuple[Array, Array]:
+        """Return the log expected improvement at points, (m,), and its gradients, (m, d).
 
         The priors are left out: they are piecewise constant, and steps without a slope would
         lead a search that follows the gradient astray.
         """
-        X = x[np.newaxis]
-        mean, std, mean_gradient, std_gradient = self.surrogate.predict_with_gradient(X)
-        value, by_mean, by_std = log_expected_improvement_with_gradient(mean, std, self.best)
-        gradient = by_mean[0] * mean_gradient[0] + by_std[0] * std_gradient[0]
-        return float(value[0]), gradient
+        mean, std, mean_gradient, std_gradient = self.surrogate.opinions_with_gradient(X)
+        best = self.best[:, np.newaxis]
+        values, by_mean, by_std = log_expected_improvement_with_gradient(mean, std, best)
+        gradients = (
+            by_mean[..., np.newaxis] * mean_gradient + by_std[..., np.newaxis] * std_gradient
+        )
+        value = _mean(values)
+        shares = np.exp(values - value) / len(values)
+        return value, np.einsum("km,kmd->md", shares, gradients)
+
+
+def _mean(logs: Array) -> Array:
+    """Return the logarithm of the mean over the members, (m,), from logarithms (k, m)."""
+    highest = logs.max(axis=0)
+    return np.asarray(highest + np.log(np.exp(logs - highest).mean(axis=0)))

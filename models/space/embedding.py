@@ -73,14 +73,14 @@ class Embedding:
         return Z
 
     def pull_back(self, X: Array, gradient: Array) -> Array:
-        """Return a gradient by the positions, (m, d), from one by the columns, (m, p).
+        """Return gradients by the positions, (..., m, d), from some by the columns, (..., m, p).
 
-        It is 0 by inactive parameters and by unordered ones, which have no direction.
+        They are 0 by inactive parameters and by unordered ones, which have no direction.
         """
-        pulled = np.zeros(X.shape)
-        pulled[:, self.plain] = gradient[:, self.first[self.plain]]
+        pulled = np.zeros((*gradient.shape[:-1], X.shape[1]))
+        pulled[..., self.plain] = gradient[..., self.first[self.plain]]
         x = X[:, self.arcs]
-        by_sine, by_cosine = (gradient[:, self.first[self.arcs] + i] for i in (0, 1))
+        by_sine, by_cosine = (gradient[..., self.first[self.arcs] + i] for i in (0, 1))
         along = np.cos(x) * by_sine - np.sin(x) * by_cosine
-        pulled[:, self.arcs] = np.where(np.isnan(x), 0.0, along)
+        pulled[..., self.arcs] = np.where(np.isnan(x), 0.0, along)
         return pulled

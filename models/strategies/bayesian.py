@@ -86,7 +86,7 @@ class Belief:
         X: Points of completed trials, (n, d).
         mean: Expected losses of completed trials, (n,), which belief in pending ones keeps;
             infinite for those that are not among the most telling.
-        bar: The least expected loss of any trial, completed or pending.
+        bar: The least expected loss of any trial, completed or pending, to each member, (k,).
         total: How many trials there are.
         best_observed: The least standardised loss of a completed trial.
         outputs: Losses <-> what the surrogate sees.
@@ -96,7 +96,7 @@ class Belief:
     region: Region
     X: Array
     mean: Array
-    bar: float
+    bar: Array
     total: int
     best_observed: float
     outputs: Outputs
@@ -121,9 +121,10 @@ class Belief:
             np.concatenate([outputs.noise(history.stds), np.zeros(len(failed))]),
         )
         rows = most_telling(y)
+        opinions, _ = surrogate.opinions(history.X[rows])
         mean = np.full(len(y), np.inf)
-        mean[rows], _ = surrogate.predict(history.X[rows])
-        bar, best = float(mean.min()), float(y.min())
+        mean[rows] = opinions.mean(axis=0)
+        bar, best = opinions.min(axis=1), float(y.min())
         belief = cls(region, history.X, mean, bar, history.total, best, outputs, surrogate)
         return belief.believing(history.pending[-MOST_PENDING:])
 
@@ -131,8 +132,8 @@ class Belief:
         """Return the belief that pending points, (q, d), get the values expected there."""
         if not len(X):
             return self
-        mean, _ = self.surrogate.predict(X)
-        bar = min(self.bar, float(mean.min()))
+        opinions, _ = self.surrogate.opinions(X)
+        bar = np.minimum(self.bar, opinions.min(axis=1))
         return replace(self, bar=bar, surrogate=self.surrogate.believing(X))
 
     def recommended(self) -> Recommended:

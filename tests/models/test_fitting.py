@@ -1,6 +1,7 @@
 """Symbols as in `models.fitting`."""
 
 import math
+from functools import cache
 
 import numpy as np
 import pytest
@@ -12,8 +13,11 @@ from sklearn.gaussian_process import GaussianProcessRegressor
 from sklearn.gaussian_process.kernels import ConstantKernel, Matern, WhiteKernel
 
 from models.arrays import Array, IntArray
+from models.committee import Committee
 from models.errors import SurrogateError
 from models.fitting import (
+    DRAWS,
+    FEW_OBSERVATIONS,
     NOISE_BOUNDS,
     NOISE_CENTRE,
     SIGNAL_BOUNDS,
@@ -31,6 +35,9 @@ from models.observations import Hyperparameters, Observations
 # Columns 1 and 2 share a length scale.
 GROUPS = np.array([0, 1, 1])
 THETA = np.log([0.3, 0.8, 1.7, 0.02])
+# So few observations that there are draws, and so many that there is the mode.
+FEW, MANY = 40, FEW_OBSERVATIONS + 30
+sizes = pytest.mark.parametrize("n", [FEW, MANY], ids=["few", "many"])
 
 
 def observed(rng: np.random.Generator, n: int = 15) -> Observations:
@@ -54,9 +61,24 @@ def sampled(rng: np.random.Generator, n: int, ell: list[float], noise: float) ->
     return noiseless(zeros.Z, prior.L @ rng.normal(size=n))
 
 
-def theta_of(hyperparameters: Hyperparameters) -> Array:
-    variances = hyperparameters.signal_variance, hyperparameters.noise_variance
-    return np.log([*hyperparameters.length_scales, *variances])
+def thetas(observations: Observations) -> Array:
+    """What the fit finds, (k, g + 2)."""
+    found = fit(observations).hyperparameters
+    variances = [(each.signal_variance, each.noise_variance) for each in found]
+    return np.asarray(np.log(np.hstack([[each.length_scales for each in found], variances])))
+
+
+def average(observations: Observations) -> Hyperparameters:
+    """The geometric mean of what the fit finds."""
+    return hyperparameters_at(thetas(observations).mean(axis=0))
+
+
+@cache
+def many() -> tuple[Observations, Array]:
+    """A large sample and its only theta."""
+    observations = sampled(np.random.default_rng(2), MANY, [0.3, 0.6], 0.01)
+    (theta,) = thetas(observations)
+    return observations, theta
 
 
 # The evidence
@@ -156,90 +178,133 @@ def test_the_prior_one_deviation_off_costs_one_half_per_parameter(
 # The fit
 
 
-def test_the_posterior_is_flat_where_the_fit_ends(rng: np.random.Generator) -> None:
-    observations = sampled(rng, 40, [0.3, 0.6], 0.01)
-    _, gradient = negative_log_posterior(theta_of(fit(observations).hyperparameters), observations)
+def test_few_observations_get_draws_that_differ(rng: np.random.Generator) -> None:
+    found = thetas(sampled(rng, FEW, [0.3, 0.6], 0.01))
+    assert len(np.unique(found, axis=0)) == len(found) == DRAWS
+
+
+def test_the_last_observation_of_few_is_the_limit(rng: np.random.Generator) -> None:
+    observations = sampled(rng, FEW_OBSERVATIONS + 1, [0.3, 0.6], 0.01)
+    fewer = noiseless(observations.Z[:-1], observations.y[:-1])
+    assert (len(thetas(fewer)), len(thetas(observations))) == (DRAWS, 1)
+
+
+def test_draws_after_values_that_tell_nothing_are_draws_from_the_prior() -> None:
+    # Every number of observations has chance of its own, so that its draws are independent of
+    # those of the others; within a chain they hardly depend on each other.
+    rng = np.random.default_rng(1)
+    observations = [
+        Observations(rng.random((n, 2)), np.zeros(n), np.arange(2), np.full(n, 1e9))
+        for n in range(1, 101)
+    ]
+    drawn = np.vstack([thetas(each) for each in observations])
+    z = (drawn - prior_centre(2)) / prior_deviation(2)
+    # 4 standard errors of mean and variance. The bounds, 3 deviations away, take less.
+    assert_allclose(z.mean(axis=0), 0.0, atol=4.0 / math.sqrt(len(z)))
+    assert_allclose(z.var(axis=0), 1.0, atol=4.0 * math.sqrt(2.0 / len(z)))
+
+
+def test_draws_lie_where_the_posterior_does(rng: np.random.Generator) -> None:
+    observations = sampled(rng, FEW, [0.3, 0.6], 0.01)
+    at_draws = [negative_log_posterior(theta, observations)[0] for theta in thetas(observations)]
+    at_centre, _ = negative_log_posterior(prior_centre(2), observations)
+    assert max(at_draws) < at_centre
+
+
+def test_the_posterior_is_flat_where_many_observations_lead() -> None:
+    observations, theta = many()
+    _, gradient = negative_log_posterior(theta, observations)
     assert_allclose(gradient, 0.0, atol=0.02)
 
 
 @given(step=st.tuples(*[st.floats(-0.5, 0.5)] * 4))
-def test_no_neighbour_of_the_fit_is_more_probable(step: tuple[float, ...]) -> None:
-    observations = sampled(np.random.default_rng(2), 30, [0.3, 0.6], 0.01)
-    theta = theta_of(fit(observations).hyperparameters)
+def test_no_neighbour_of_where_many_observations_lead_is_more_probable(
+    step: tuple[float, ...],
+) -> None:
+    observations, theta = many()
     best, _ = negative_log_posterior(theta, observations)
     value, _ = negative_log_posterior(theta + np.array(step), observations)
     assert value >= best - 1e-4
 
 
-def test_the_fit_is_the_same_every_time(rng: np.random.Generator) -> None:
-    observations = observed(rng)
-    first, second = fit(observations), fit(observations)
-    assert_array_equal(theta_of(first.hyperparameters), theta_of(second.hyperparameters))
+@sizes
+def test_the_fit_is_the_same_every_time(rng: np.random.Generator, n: int) -> None:
+    observations = observed(rng, n)
+    assert_array_equal(thetas(observations), thetas(observations))
 
 
+@sizes
 def test_the_fit_does_not_depend_on_the_order_of_the_observations(
-    rng: np.random.Generator,
+    rng: np.random.Generator, n: int
 ) -> None:
-    old, order = sampled(rng, 30, [0.3, 0.6], 0.01), rng.permutation(30)
+    old, order = sampled(rng, n, [0.3, 0.6], 0.01), rng.permutation(n)
     new = noiseless(old.Z[order], old.y[order])
-    expected = theta_of(fit(old).hyperparameters)
-    assert_allclose(theta_of(fit(new).hyperparameters), expected, atol=1e-2)
+    assert_allclose(thetas(new), thetas(old), atol=1e-2)
 
 
 def test_the_fit_finds_the_length_scales_noise_and_signal_of_a_sample(
     rng: np.random.Generator,
 ) -> None:
-    fitted = fit(sampled(rng, 150, [0.2, 0.8], 0.01)).hyperparameters
-    found = [*fitted.length_scales, fitted.signal_variance, fitted.noise_variance]
+    (theta,) = thetas(sampled(rng, MANY, [0.2, 0.8], 0.01))
     # With 150 values every logarithm has a standard error of about 0.2; the bound is 3.5 of them.
-    assert_allclose(np.log(found), np.log([0.2, 0.8, 1.0, 0.01]), atol=0.7)
+    assert_allclose(theta, np.log([0.2, 0.8, 1.0, 0.01]), atol=0.7)
 
 
+@sizes
 def test_a_dimension_without_effect_gets_a_much_longer_length_scale(
-    rng: np.random.Generator,
+    rng: np.random.Generator, n: int
 ) -> None:
-    Z = rng.random((40, 2))
-    fitted = fit(noiseless(Z, standardised(np.sin(6.0 * Z[:, 0]))))
-    relevant, irrelevant = fitted.hyperparameters.length_scales
+    Z = rng.random((n, 2))
+    relevant, irrelevant = average(noiseless(Z, standardised(np.sin(6.0 * Z[:, 0])))).length_scales
     assert irrelevant > 5.0 * relevant
 
 
+@pytest.mark.parametrize(("n", "longest"), [(FEW, 0.15), (MANY, 0.2)], ids=["few", "many"])
 def test_a_fast_function_gets_a_short_length_scale_rather_than_noise(
-    rng: np.random.Generator,
+    rng: np.random.Generator, n: int, longest: float
 ) -> None:
-    Z = rng.random((40, 1))
-    fitted = fit(noiseless(Z, standardised(np.sin(30.0 * Z[:, 0])))).hyperparameters
-    assert fitted.length_scales[0] < 0.15
+    Z = rng.random((n, 1))
+    fitted = average(noiseless(Z, standardised(np.sin(30.0 * Z[:, 0]))))
+    assert fitted.length_scales[0] < longest
     assert fitted.noise_variance < 0.01
 
 
-def test_values_without_structure_are_explained_by_noise(rng: np.random.Generator) -> None:
-    observations = noiseless(rng.random((60, 2)), standardised(rng.normal(size=60)))
-    assert fit(observations).hyperparameters.noise_variance > 0.2
+# Few values in two dimensions may as well be those of a function that is faster still.
+@pytest.mark.parametrize(("n", "d"), [(FEW, 1), (MANY, 1), (MANY, 2)])
+def test_values_without_structure_are_explained_by_noise(
+    rng: np.random.Generator, n: int, d: int
+) -> None:
+    observations = noiseless(rng.random((n, d)), standardised(rng.normal(size=n)))
+    assert average(observations).noise_variance > 0.2
 
 
-def test_noise_that_is_known_is_not_estimated_again(rng: np.random.Generator) -> None:
-    exact = sampled(rng, 60, [0.4], 1e-6)
-    y = exact.y + rng.normal(0.0, 0.3, 60)
-    known = Observations(exact.Z, y, exact.groups, np.full(60, 0.3**2))
-    assert fit(known).hyperparameters.noise_variance < 0.02
-    assert fit(noiseless(exact.Z, y)).hyperparameters.noise_variance > 0.04
+@sizes
+def test_noise_that_is_known_is_not_estimated_again(rng: np.random.Generator, n: int) -> None:
+    exact = sampled(rng, n, [0.4], 1e-6)
+    y = exact.y + rng.normal(0.0, 0.3, n)
+    known = Observations(exact.Z, y, exact.groups, np.full(n, 0.3**2))
+    estimated = average(noiseless(exact.Z, y)).noise_variance
+    assert estimated > 0.04
+    assert average(known).noise_variance < 0.4 * estimated
 
 
-def test_there_is_a_length_scale_per_group(rng: np.random.Generator) -> None:
-    assert fit(observed(rng)).hyperparameters.length_scales.shape == (2,)
+@sizes
+def test_there_is_a_length_scale_per_group(rng: np.random.Generator, n: int) -> None:
+    shapes = {each.length_scales.shape for each in fit(observed(rng, n)).hyperparameters}
+    assert shapes == {(2,)}
 
 
 def test_identical_columns_get_identical_length_scales(rng: np.random.Generator) -> None:
-    z = rng.random((25, 1))
-    fitted = fit(noiseless(np.hstack([z, z]), standardised(np.sin(5.0 * z[:, 0]))))
-    first, second = fitted.hyperparameters.length_scales
+    z = rng.random((MANY, 1))
+    fitted = average(noiseless(np.hstack([z, z]), standardised(np.sin(5.0 * z[:, 0]))))
+    first, second = fitted.length_scales
     assert first == pytest.approx(second, rel=1e-6)
 
 
 # Extremes
 
 
+@pytest.mark.parametrize("times", [1, MANY], ids=["few", "many"])
 @pytest.mark.parametrize(
     ("Z", "y"),
     [
@@ -248,27 +313,29 @@ def test_identical_columns_get_identical_length_scales(rng: np.random.Generator)
         pytest.param(np.zeros((9, 2)), np.arange(9.0) - 4.0, id="one point, many values"),
         pytest.param(np.repeat(np.eye(2), 9, axis=0), np.repeat([1.0, -1.0], 9), id="duplicates"),
         pytest.param(np.eye(2), np.array([1e6, -1e6]), id="values of a million"),
+        pytest.param(np.eye(2), np.array([1e100, -1e100]), id="values beyond number"),
         pytest.param(np.eye(2), np.array([1e-200, -1e-200]), id="values of almost nothing"),
         pytest.param(1e6 * np.eye(2), np.array([1.0, -1.0]), id="points far apart"),
     ],
 )
-def test_odd_observations_are_fitted_within_the_bounds(Z: Array, y: Array) -> None:
-    fitted = fit(noiseless(Z, y))
-    limits, theta = bounds(2), theta_of(fitted.hyperparameters)
-    assert fitted.converged
+def test_odd_observations_are_fitted_within_the_bounds(Z: Array, y: Array, times: int) -> None:
+    observations = noiseless(np.tile(Z, (times, 1))[:MANY], np.tile(y, times)[:MANY])
+    limits, theta = bounds(2), thetas(observations)
+    assert fit(observations).converged
     assert (theta >= limits.lb - 1e-12).all()
     assert (theta <= limits.ub + 1e-12).all()
 
 
-def test_one_observation_at_zero_leaves_the_length_scales_at_the_prior() -> None:
-    fitted = fit(noiseless(np.zeros((1, 2)), np.zeros(1)))
-    assert_allclose(np.log(fitted.hyperparameters.length_scales), prior_centre(2)[:2], atol=1e-6)
+def test_observations_at_one_point_leave_the_mode_of_the_length_scales_at_the_prior() -> None:
+    (theta,) = thetas(noiseless(np.zeros((MANY, 2)), np.zeros(MANY)))
+    assert_allclose(theta[:2], prior_centre(2)[:2], atol=1e-6)
 
 
-def test_values_that_overflow_fall_back_to_the_prior_and_say_so() -> None:
-    fitted = fit(noiseless(np.eye(2), np.array([1e200, -1e200])))
-    assert not fitted.converged
-    assert_allclose(theta_of(fitted.hyperparameters), prior_centre(2))
+@pytest.mark.parametrize("times", [1, MANY], ids=["few", "many"])
+def test_values_that_overflow_fall_back_to_the_prior_and_say_so(times: int) -> None:
+    observations = noiseless(np.tile(np.eye(2), (times, 1)), np.tile([1e200, -1e200], times))
+    assert not fit(observations).converged
+    assert_allclose(thetas(observations), [prior_centre(2)])
 
 
 def test_the_centre_of_the_prior_lies_within_the_bounds() -> None:
@@ -291,7 +358,8 @@ def test_whatever_is_fitted_can_be_conditioned_on(
     # Few digits make duplicates of the points.
     rng = np.random.default_rng(seed)
     observations = noiseless(rng.random((n, 2)).round(digits), scale * rng.normal(size=n))
-    process = GaussianProcess.conditioned(observations, fit(observations).hyperparameters)
-    mean, variance = process.predict(observations.Z)
+    found = fit(observations).hyperparameters
+    members = [GaussianProcess.conditioned(observations, each) for each in found]
+    mean, variance = Committee.of(members).predict(observations.Z)
     assert np.isfinite(mean).all()
     assert (variance > 0.0).all()

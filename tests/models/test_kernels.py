@@ -18,7 +18,6 @@ from models.kernels import (
     matern52,
     matern52_with_slope,
     squared_distances,
-    weighted_displacements,
 )
 
 clouds = arrays(np.float64, (7, 3), elements=st.floats(-5.0, 5.0))
@@ -38,6 +37,12 @@ def test_the_squared_distance_of_two_points_is_that_of_pythagoras() -> None:
 @given(U=clouds, V=clouds)
 def test_squared_distances_agree_with_scipy(U: Array, V: Array) -> None:
     assert_allclose(squared_distances(U, V), cdist(U, V, "sqeuclidean"), atol=1e-12)
+
+
+def test_stacks_of_points_are_measured_each_for_itself(rng: np.random.Generator) -> None:
+    U, V = rng.random((3, 4, 2)), rng.random((3, 5, 2))
+    expected = [squared_distances(*pair) for pair in zip(U, V, strict=True)]
+    assert_allclose(squared_distances(U, V), expected, atol=1e-15)
 
 
 @given(U=clouds)
@@ -108,21 +113,3 @@ def test_distances_are_not_altered_by_the_kernel() -> None:
     R = np.array([0.5, 2.0])
     matern52_with_slope(R)
     assert_array_equal(R, [0.5, 2.0])
-
-
-def test_weighted_displacements_are_the_sum_over_pairs(rng: np.random.Generator) -> None:
-    D, U, V = rng.random((4, 5)), rng.random((4, 2)), rng.random((5, 2))
-    pairs = np.einsum("ij,ijk->ik", D, U[:, np.newaxis] - V[np.newaxis])
-    assert_allclose(weighted_displacements(D, U, V), pairs, atol=1e-14)
-
-
-def test_weighted_displacements_are_half_the_gradient_of_weighted_squared_distances(
-    rng: np.random.Generator,
-) -> None:
-    D, u, V = rng.random((1, 5)), rng.random(2), rng.random((5, 2))
-
-    def weighted_squared_distances(x: Array) -> float:
-        return float((D @ squared_distances(V, x[np.newaxis])).item())
-
-    numerical = approx_fprime(u, weighted_squared_distances, 1e-7)
-    assert_allclose(2.0 * weighted_displacements(D, u[np.newaxis], V)[0], numerical, atol=1e-5)

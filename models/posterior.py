@@ -1,0 +1,106 @@
+"""Draws from the posterior of the hyperparameters of a Gaussian process.
+
+After few observations many hyperparameters explain them about as well. A process that settles on
+the likeliest is too sure of itself; several that are drawn from all of them disagree where the
+observations leave it open.
+
+The draws are the states of a Hamiltonian Monte Carlo chain, in units of the prior's deviations,
+with the momenta thrown anew for each. The chain begins near the mode.
+
+Symbols: theta (g + 2,) logarithms of the hyperparameters; z = (theta - centre) / deviation;
+p (g + 2,) momenta.
+
+Source: Neal (2011), "MCMC using Hamiltonian dynamics", figure 2 and section 5.1 for the bounds.
+"""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from models.arrays import Array
+from models.errors import SurrogateError
+
+Negative = Callable[[Array], tuple[float, Array]]
+"""z (d,) -> negative log density up to a constant, and its gradient (d,)."""
+
+# The scale of the prior is 1, and the posterior is no wider: a path of a quarter of a turn of the
+# harmonic oscillator that the prior alone would be forgets where it began.
+STEP = 0.22
+STEPS = 7
+# Steps differ by this share from path to path, so that no period of the motion is met.
+JITTER = 0.3
+# The first draws remember the start.
+FORGOTTEN = 1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _State:
+    """A place of the chain.
+
+    Attributes:
+        z: Where it is.
+        value: Negative log density there.
+        gradient: Its gradient.
+    """
+
+    z: Array
+    value: float
+    gradient: Array
+
+
+def draws(
+    negative: Negative, start: Array, low: Array, high: Array, count: int, rng: np.random.Generator
+) -> list[Array]:
+    """Return draws from a density, (d,) each.
+
+    Args:
+        negative: The density; a SurrogateError counts as zero density.
+        start: Where the chain begins, (d,), within the bounds.
+        low: Lower bounds, (d,).
+        high: Upper bounds, (d,).
+        count: How many.
+        rng: Source of randomness.
+
+    Raises:
+        SurrogateError: The density is zero at the start.
+    """
+    state = _State(start, *negative(start))
+    found = []
+    for i in range(count + FORGOTTEN):
+        state = _next(negative, state, low, high, rng)
+        if i >= FORGOTTEN:
+            found.append(state.z)
+    return found
+
+
+def _next(
+    negative: Negative, state: _State, low: Array, high: Array, rng: np.random.Generator
+) -> _State:
+    """Return the next state of the chain: another place, or the same if that was rejected."""
+    p = rng.normal(size=len(state.z))
+    step = STEP * (1.0 + JITTER * rng.uniform(-1.0, 1.0))
+    threshold = state.value + 0.5 * float(p @ p) + rng.exponential()
+    try:
+        end, p = _path(negative, state, p, step, (low, high))
+    except SurrogateError:
+        return state
+    return end if end.value + 0.5 * float(p @ p) < threshold else state
+
+
+def _path(
+    negative: Negative, state: _State, p: Array, step: float, bounds: tuple[Array, Array]
+) -> tuple[_State, Array]:
+    """Return where leapfrog steps lead, and the momenta there; bounds reflect."""
+    z, gradient, value = state.z, state.gradient, math.inf
+    low, high = bounds
+    for _ in range(STEPS):
+        p = p - 0.5 * step * gradient
+        z = z + step * p
+        below, above = z < low, z > high
+        z = np.where(below, 2.0 * low - z, np.where(above, 2.0 * high - z, z)).clip(low, high)
+        p = np.where(below | above, -p, p)
+        value, gradient = negative(z)
+        p = p - 0.5 * step * gradient
+    return _State(z, value, gradient), p
