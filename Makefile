@@ -93,9 +93,9 @@ lock: $(DEV_READY) ## compile the requirements*.lock files (LOCK_ARGS=--upgrade 
 	$(COMPILE) --output-file benchmarks/requirements.lock --constraint requirements.lock \
 		pyproject.toml benchmarks/requirements.in
 
-clean: ## remove the environment, the caches and what was built
-	rm -rf $(VENV) $(VENV)-bench dist build .hypothesis .import_linter_cache .mypy_cache .pytest_cache \
-		.ruff_cache benchmarks/.cache
+clean: ## remove the environments, the caches and what was built
+	rm -rf $(VENV) $(VENV)-bench $(VENV)-peers dist build .hypothesis .import_linter_cache \
+		.mypy_cache .pytest_cache .ruff_cache benchmarks/.cache
 	find $(FOLDERS) -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
 
 # Debian keeps ensurepip in python3-venv; without that package, pip of the system fills the venv.

