@@ -35,7 +35,7 @@ SHORTEST = 1e-3
 
 
 @dataclass(slots=True, eq=False)
-class _Memory:
+class Memory:
     """The last steps of every lane, and how the slope changed along them.
 
     Attributes:
@@ -93,7 +93,7 @@ def ascend(function: Smooth, X: Array, moves: BoolArray, *, most_looks: int) -> 
     """
     values, G = function(X)
     G = np.where(moves, G, 0.0)
-    memory = _Memory([], [], [])
+    memory = Memory([], [], [])
     slope = np.abs(G).max(axis=1)
     scale = FIRST_STEP / np.maximum(slope, FLAT)
     length, has_arrived = np.ones(len(X)), np.zeros(len(X), dtype=np.bool_)

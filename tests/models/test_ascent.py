@@ -5,10 +5,10 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
-from scipy.optimize import lsq_linear, minimize, rosen, rosen_der
+from scipy.optimize import LbfgsInvHessProduct, lsq_linear, minimize, rosen, rosen_der
 
 from models.arrays import Array, BoolArray
-from models.ascent import LITTLE, Smooth, ascend
+from models.ascent import LITTLE, MEMORY, Memory, Smooth, ascend
 
 MANY_LOOKS = 200
 # A climb ends where a step gains little. Of a function this many times as high, that is nothing.
@@ -157,17 +157,6 @@ def test_no_lane_ends_lower_than_it_began(
     assert (function(climbed(function, X, most_looks))[0] >= function(X)[0]).all()
 
 
-def test_no_step_leads_down_where_bounds_cut_it_short() -> None:
-    # On a steep ridge across the cube, what is left of a cut step may lead off the ridge.
-    rng = np.random.default_rng(0)
-    A = np.array([[30.0, 29.0], [0.3, -0.3]])
-    X = rng.random((500, 2))
-    function = tilted(A, A @ np.array([1.5, 0.2]))
-    for most_looks in range(2, 12):
-        higher, lower = (function(climbed(function, X, n))[0] for n in (most_looks, most_looks - 1))
-        assert (higher >= lower).all()
-
-
 def test_a_start_at_the_top_stays_where_it_is() -> None:
     top = np.array([[0.3, 0.7], [1.0, 0.5]])
     X = climbed(hill(top, np.full(2, 5.0)), top)
@@ -195,6 +184,50 @@ def test_a_lane_is_not_disturbed_by_one_that_is_broken(rng: np.random.Generator)
     expected = climbed(waves, X)
     expected[2] = X[2]
     assert_array_equal(climbed(broken_lane, X), expected)
+
+
+# Curvature
+
+
+def test_steps_are_remembered_as_by_scipy(rng: np.random.Generator) -> None:
+    # SciPy does not scale; with a last bend of this length, neither do we.
+    steps = rng.normal(size=(MEMORY, 3, 5))
+    bends = steps + 0.5 * rng.normal(size=(MEMORY, 3, 5))
+    assert (np.einsum("hkd,hkd->hk", steps, bends) > 0.0).all()
+    last = np.einsum("kd,kd->k", steps[-1], bends[-1]) / (bends[-1] ** 2).sum(axis=1)
+    bends[-1] *= last[:, np.newaxis]
+    memory, G = Memory([], [], []), rng.normal(size=(3, 5))
+    for step, bend in zip(steps, bends, strict=True):
+        memory.remember(step, bend, np.ones(3, dtype=np.bool_))
+    lanes = [LbfgsInvHessProduct(steps[:, i], bends[:, i]) for i in range(3)]
+    expected = [lane.matvec(gradient) for lane, gradient in zip(lanes, G, strict=True)]
+    assert_allclose(memory.newton(G, np.ones(3))[0], expected, rtol=1e-10)
+
+
+def test_one_step_on_a_line_tells_its_curvature() -> None:
+    memory = Memory([], [], [])
+    memory.remember(np.array([[0.1]]), np.array([[0.4]]), np.array([True]))
+    direction, scale = memory.newton(np.array([[2.0]]), np.ones(1))
+    assert_allclose(direction, [[0.5]])
+    assert_allclose(scale, [0.25])
+
+
+@pytest.mark.parametrize(("bend", "is_accepted"), [(-0.4, True), (0.4, False), (np.nan, False)])
+def test_a_step_that_was_refused_or_bends_upwards_tells_nothing(
+    *, bend: float, is_accepted: bool
+) -> None:
+    memory = Memory([], [], [])
+    memory.remember(np.array([[0.1]]), np.array([[bend]]), np.array([is_accepted]))
+    direction, scale = memory.newton(np.array([[2.0]]), np.full(1, 3.0))
+    assert_allclose(direction, [[6.0]])
+    assert_allclose(scale, [3.0])
+
+
+def test_the_oldest_step_is_forgotten() -> None:
+    memory = Memory([], [], [])
+    for i in range(MEMORY + 3):
+        memory.remember(np.full((1, 1), float(i)), np.ones((1, 1)), np.array([True]))
+    assert [step.item() for step in memory.steps] == [float(i + 3) for i in range(MEMORY)]
 
 
 # What may move
