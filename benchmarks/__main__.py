@@ -7,7 +7,7 @@ from benchmarks.console import say
 
 USAGE = """\
 python -m benchmarks quality [--help]    how good are suggestions? ours against peers
-python -m benchmarks latency [--quick]   how long does an ask take, and how much of it is HTTP?
+python -m benchmarks latency [--quick]   what does an ask cost? ours against peers, and the curves
 
 Each prints its progress, then its report. Without --quick the report is kept in
 benchmarks/results/; with it the measurement is too small to be quoted.

@@ -1,1 +1,1 @@
-"""How long does an ask take, and how much of that is HTTP?"""
+"""What does an ask cost: against peers, against trials and parameters, against arithmetic?"""

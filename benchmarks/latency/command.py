@@ -1,55 +1,54 @@
-"""The benchmark as a command: serve, ask, report, keep."""
+"""The benchmark as a command: serve, ask, count, report, keep."""
 
-from collections.abc import Iterator, Sequence
-from itertools import product
-
-from benchmarks.archive import save
+from benchmarks.archive import FOLDER, save
 from benchmarks.console import say
-from benchmarks.environment import describe
-from benchmarks.latency.report import numbers, render
-from benchmarks.latency.server import serving
-from benchmarks.latency.timing import Cell, Pair, time_both
-from benchmarks.latency.workload import make_ask
-
-DIMENSIONS = (5, 15)
-TRIALS = (0, 20, 50, 200)
-REPETITIONS = 40
-QUICK_REPETITIONS = 5
-# The first asks of a process also import and allocate.
-WARM_UP = 2
-
-Size = tuple[int, int]
+from benchmarks.environment import ROOT, describe
+from benchmarks.latency.curves import figure
+from benchmarks.latency.floor import Floor, floor, rate
+from benchmarks.latency.memory import peaks
+from benchmarks.latency.plan import CALL, FULL, QUICK, Part, Plan
+from benchmarks.latency.report import Outcome, numbers, render
+from benchmarks.latency.rounds import Measured, measure
+from benchmarks.quality.peers import version
 
 
 def main(*, quick: bool) -> None:
     """Measure all sizes.
 
     Args:
-        quick: Whether to repeat only a few times and keep nothing.
+        quick: Whether to measure fewer sizes a few times and keep nothing.
     """
     environment = describe(f"python -m benchmarks latency{' --quick' if quick else ''}")
-    sizes = tuple(product(DIMENSIONS, TRIALS))
-    with serving() as port:
-        rounds = list(_rounds(sizes, port, QUICK_REPETITIONS if quick else REPETITIONS))
-    cells = [Cell.of(d, n, [measured[d, n] for measured in rounds]) for d, n in sizes]
-    report = render(cells, environment)
+    plan = QUICK if quick else FULL
+    measured = measure(plan)
+    outcome = Outcome(
+        measured,
+        {name: version(name) for name in plan.rivals if name not in measured.absent},
+        floors(plan, measured),
+        peaks(plan.remembered),
+    )
+    report = render(outcome, environment)
     say(f"\n{report}")
     if not quick:
-        save("latency", environment, {"sizes": numbers(cells)}, report)
+        save("latency", environment, numbers(outcome), report)
+        for part in (Part.TRIALS, Part.PARAMETERS):
+            path = FOLDER / f"latency-{part.name.lower()}.svg"
+            path.write_text(figure(part, measured), encoding="utf-8")
+            say(f"Wrote {path.relative_to(ROOT)}")
 
 
-def _rounds(sizes: Sequence[Size], port: int, repetitions: int) -> Iterator[dict[Size, Pair]]:
-    """Yield one pair of every size, again and again: a slow minute then slows all sizes."""
-    for repetition in range(-WARM_UP, repetitions):
-        measured = {
-            (d, n): time_both(
-                make_ask(d, n, repetition + WARM_UP), port, http_first=repetition % 2 == 0
-            )
-            for d, n in sizes
-        }
-        total = sum(each.http for each in measured.values())
-        if repetition < 0:
-            say(f"warm-up          {total:.2f} s over HTTP")
-        else:
-            say(f"round {repetition + 1:3d}/{repetitions}    {total:.2f} s over HTTP")
-            yield measured
+def floors(plan: Plan, measured: Measured) -> list[Floor]:
+    """Return how far calls were from the floor at the sizes that are counted."""
+    # Asks that were not measured: nothing of them may be known already.
+    first = plan.warm_up + plan.rounds
+    return [
+        floor(
+            case.space,
+            case.n,
+            range(first, first + plan.counts),
+            rate(measured.multiplications),
+            measured.seconds[case, CALL],
+        )
+        for case in plan.cases
+        if case.part is Part.TRIALS and case.n in plan.counted
+    ]

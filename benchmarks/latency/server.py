@@ -8,6 +8,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from http import HTTPStatus
 from http.client import HTTPConnection
 from pathlib import Path
@@ -20,9 +21,22 @@ SECONDS_TO_STOP = 15.0
 SECONDS_TO_ANSWER = 300.0
 
 
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A service that is ready.
+
+    Attributes:
+        port: Where it listens.
+        pid: Its process; the one worker is a child of it.
+    """
+
+    port: int
+    pid: int
+
+
 @contextmanager
-def serving() -> Iterator[int]:
-    """Serve with one worker while the context lasts; yields the port.
+def serving() -> Iterator[Server]:
+    """Serve with one worker while the context lasts.
 
     Raises:
         RuntimeError: The service does not become ready.
@@ -47,7 +61,7 @@ def serving() -> Iterator[int]:
         ):
             try:
                 _wait(process, port, log)
-                yield port
+                yield Server(port, process.pid)
             finally:
                 _stop(process)
 

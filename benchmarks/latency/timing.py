@@ -1,84 +1,103 @@
-"""The stopwatch: the same ask over HTTP and in this process.
+"""The stopwatches: the same ask over HTTP and in this process, and a peer's ask in its own.
 
-Symbols: r repetitions.
+Times are in seconds.
 """
 
 import json
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from typing import Protocol
 
 import numpy as np
 
-from benchmarks.arrays import Array
+from benchmarks.latency.plan import CALL, HTTP, Case, Plan
 from benchmarks.latency.server import post
-from benchmarks.latency.workload import Ask
+from benchmarks.latency.workload import OBJECTIVE, Ask, bowl, make_ask
+from benchmarks.quality.peers import Peer, Start, start_peer
 from models import suggest
 
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """Seconds that one ask took: over HTTP, and as a call of `models.suggest`."""
-
-    http: float
-    call: float
+# With fewer completed trials, peers still draw at random.
+LEAST_TRIALS = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """All pairs of one size.
+class Stopwatch(Protocol):
+    """Asks, and says how long it took."""
 
-    Attributes:
-        d: Number of parameters.
-        n: Number of past trials.
-        http: Seconds over HTTP, (r,).
-        call: Seconds of the same asks as calls, (r,).
-    """
-
-    d: int
-    n: int
-    http: Array
-    call: Array
-
-    @classmethod
-    def of(cls, d: int, n: int, pairs: Sequence[Pair]) -> "Cell":
-        """Return the cell of these pairs."""
-        return cls(
-            d, n, np.array([each.http for each in pairs]), np.array([each.call for each in pairs])
-        )
-
-    @property
-    def share(self) -> Array:
-        """The part of each ask that the call does not explain, (r,): HTTP, JSON, validation.
-
-        Noise of the machine can make it negative.
-        """
-        return 1.0 - self.call / self.http
+    def time(self, repetition: int) -> Mapping[str, float]:
+        """Return the seconds of asks that no repetition before has made, by who was asked."""
+        ...
 
 
-def time_both(ask: Ask, port: int, *, http_first: bool) -> Pair:
-    """Return how long an ask takes either way.
+class Ours:
+    """An ask of ours, over HTTP and as a call of `models.suggest`.
 
     Args:
-        ask: What is asked.
+        case: What is asked.
         port: Where the service listens.
-        http_first: Which way is measured first; alternating, neither profits from warm caches.
+    """
+
+    def __init__(self, case: Case, port: int) -> None:
+        self._case, self._port = case, port
+
+    def time(self, repetition: int) -> Mapping[str, float]:
+        """Return both times. In turn either way is first: neither profits from warm caches.
+
+        Raises:
+            RuntimeError: The two answers differ, so the times are not of the same work.
+        """
+        ask = make_ask(self._case.space, self._case.n, repetition)
+        if repetition % 2:
+            http, answered = over_http(ask, self._port)
+            call, suggested = as_call(ask)
+        else:
+            call, suggested = as_call(ask)
+            http, answered = over_http(ask, self._port)
+        if answered != suggested:
+            raise RuntimeError(f"expected the same suggestion, got {answered} and {suggested}")
+        return {HTTP: http, CALL: call}
+
+
+class Rival:
+    """A study of a peer. It grows by a trial from ask to ask, so that no answer is known before.
+
+    In the middle of the rounds that count it has as many trials as the case says, but it begins
+    with `LEAST_TRIALS` at least.
+
+    Args:
+        name: Of the peer.
+        case: What is asked.
+        plan: How often.
 
     Raises:
-        RuntimeError: The two answers differ, so the times are not of the same work.
+        PeerError: It has no environment, or cannot be started.
     """
-    if http_first:
-        http, answered = _over_http(ask, port)
-        call, suggested = _as_call(ask)
-    else:
-        call, suggested = _as_call(ask)
-        http, answered = _over_http(ask, port)
-    if answered != suggested:
-        raise RuntimeError(f"expected the same suggestion, got {answered} and {suggested}")
-    return Pair(http=http, call=call)
+
+    def __init__(self, name: str, case: Case, plan: Plan) -> None:
+        self._name, self._space = name, case.space
+        asks = plan.rounds + plan.warm_up
+        first = max(case.n - plan.rounds // 2 - plan.warm_up, LEAST_TRIALS)
+        start = Start(case.space, OBJECTIVE, seed=1, trials=first + asks, batch=1)
+        self._peer = start_peer(name, start)
+        # Before anything is told, peers answer at once and at random.
+        self._ask_and_tell(self._peer, first)
+
+    def time(self, repetition: int) -> Mapping[str, float]:
+        """Return how long an ask takes inside the process, with the tell before it."""
+        del repetition
+        self._ask_and_tell(self._peer, 1)
+        return {self._name: self._peer.seconds}
+
+    def close(self) -> None:
+        """End the process."""
+        self._peer.close()
+
+    def _ask_and_tell(self, peer: Peer, count: int) -> None:
+        """Ask for trials, and tell what the bowl says of them."""
+        configurations = peer.ask(count)
+        peer.tell(configurations, [*bowl(self._space, configurations, seed=0)])
 
 
-def _over_http(ask: Ask, port: int) -> tuple[float, object]:
+def over_http(ask: Ask, port: int) -> tuple[float, object]:
     """Return the seconds from opening a connection to the last byte, and the suggestion."""
     start = time.perf_counter()
     answer = post(port, "/v1/ask", ask.body)
@@ -86,7 +105,7 @@ def _over_http(ask: Ask, port: int) -> tuple[float, object]:
     return seconds, json.loads(answer)["suggestions"][0]["parameters"]
 
 
-def _as_call(ask: Ask) -> tuple[float, object]:
+def as_call(ask: Ask) -> tuple[float, object]:
     """Return the seconds of the call, and the suggestion."""
     rng = np.random.default_rng(ask.seed)
     start = time.perf_counter()

@@ -1,38 +1,69 @@
 import json
 
-import numpy as np
-import pytest
-from numpy.testing import assert_allclose
-
 from benchmarks.latency.report import numbers, render
-from benchmarks.latency.timing import Cell, Pair
+from tests.benchmarks.latency.samples import outcome
 from tests.benchmarks.test_markdown import ENVIRONMENT
 
-CELL = Cell.of(5, 20, [Pair(http=0.010, call=0.008), Pair(http=0.020, call=0.020)])
+REPORT = render(outcome(), ENVIRONMENT)
 
 
-def test_the_share_of_http_is_what_the_call_does_not_explain() -> None:
-    assert_allclose(CELL.share, [0.2, 0.0], atol=1e-15)
+def test_every_peer_has_its_times_its_version_and_how_we_compare() -> None:
+    # All times of the two are in the same proportion, so nothing is left to chance.
+    assert "| optuna-gp 5.0.0-1 | 150 ms | 195 ms | 0.20 [0.20, 0.20] |" in REPORT
 
 
-def test_a_row_has_times_in_milliseconds_and_the_share_in_percent() -> None:
-    # Linear between the two: 95 % of the way from 10 to 20 ms, and from 0 to 20 %.
-    assert "| 5 | 20 | 15.0 | 19.5 | 14.0 | 1.0 | 10 [1, 19] |" in render([CELL], ENVIRONMENT)
+def test_a_row_of_a_curve_has_the_size_the_times_and_the_ratios() -> None:
+    assert (
+        "| 60 | 40 ms | 40 ms | 36 ms | 4 ms | 20 ms | 400 ms "
+        "| 2.00 [2.00, 2.00] | 0.10 [0.10, 0.10] |"
+    ) in REPORT
 
 
-def test_the_report_says_how_many_asks_stand_behind_a_row() -> None:
-    assert "2 asks of\neach size" in render([CELL], ENVIRONMENT)
+def test_who_was_not_asked_at_a_size_has_an_empty_cell() -> None:
+    assert "| 1,000 | 700 ms | 790 ms | 600 ms | 100 ms | 100 ms |  | 7.00" in REPORT
+
+
+def test_a_curve_over_parameters_begins_its_rows_with_them() -> None:
+    assert "| 200 | 200 ms |" in REPORT
+
+
+def test_targets_stand_with_their_verdicts() -> None:
+    assert "| 0.5 | 0.700 [0.600, 0.800] | missed |" in REPORT
+
+
+def test_a_peer_that_could_not_be_asked_is_named_with_the_reason() -> None:
+    report = render(outcome({"skopt": 'no environment: make peers PEERS="skopt"'}), ENVIRONMENT)
+    assert 'Not measured: skopt, no environment: make peers PEERS="skopt"' in report
+
+
+def test_the_memory_is_given_before_and_after_asks() -> None:
+    assert "| before any | 97 |\n| 10,000 x 15 | 181 |" in REPORT
+
+
+def test_the_floor_says_how_many_times_as_long_a_call_takes() -> None:
+    assert "| 60 | 66 | 1,389 | 80 | 31 | 40 | 5 | 2 ms | 36 ms | 18.0 |" in REPORT
+
+
+def test_the_rate_is_that_of_the_median_product() -> None:
+    # 2 * 1,200^3 operations in 50 ms.
+    assert "at 69.1 GFlop/s" in REPORT
+
+
+def test_the_report_says_how_many_rounds_stand_behind_it() -> None:
+    assert "in turn, 3 rounds over all sizes" in REPORT
 
 
 def test_every_time_is_kept_in_milliseconds() -> None:
-    (kept,) = json.loads(json.dumps(numbers([CELL])))
-    assert kept == {
-        "parameters": 5,
-        "past_trials": 20,
-        "http_ms": pytest.approx([10.0, 20.0]),
-        "call_ms": pytest.approx([8.0, 20.0]),
+    kept = json.loads(json.dumps(numbers(outcome())))
+    assert kept["asks"][0] == {
+        "part": "peers",
+        "parameters": 14,
+        "past_trials": 60,
+        "tuner": "http",
+        "ms": [20.0, 40.0, 30.0],
     }
 
 
-def test_a_cell_holds_its_pairs_in_their_order() -> None:
-    assert np.array_equal([CELL.http, CELL.call], [[0.010, 0.020], [0.008, 0.020]])
+def test_the_floor_and_the_memory_are_kept_too() -> None:
+    kept = json.loads(json.dumps(numbers(outcome())))
+    assert [kept["floors"][0]["ratio"], kept["peaks"][1]["mebibytes"]] == [18.0, 181.2]
