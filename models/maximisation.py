@@ -19,8 +19,8 @@ from models.utility import Utility
 # Up to here, looking at every point costs no more than searching.
 LISTED_POINTS = 2_000
 # Candidates: at random, and around the best known points.
-RANDOM_CANDIDATES = 600
-CHANGED_CANDIDATES = 300
+RANDOM_CANDIDATES = 300
+CHANGED_CANDIDATES = 150
 # How many candidates are refined, in how many rounds.
 STARTS = 5
 ROUNDS = 2

@@ -72,6 +72,10 @@ class Observations:
         """The number of length scales, g."""
         return int(self.groups.max()) + 1
 
+    def at(self, rows: IntArray) -> Self:
+        """Return the observations of these rows."""
+        return type(self)(self.Z[rows], self.y[rows], self.groups, self.extra_noise[rows])
+
     def extended(self, new: Self) -> Self:
         """Return these observations followed by new ones of the same groups."""
         return type(self)(

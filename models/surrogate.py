@@ -19,7 +19,8 @@ from models.space import Embedding, SearchSpace
 # Beyond, the cubic cost of an exact process passes a second; the best observations say most
 # about where the optimum is, the others are thinned out evenly in the order of their losses.
 MOST_OBSERVATIONS = 400
-BEST_OBSERVATIONS = 200
+# Fitting costs as much as sixty predictions, and its few numbers are known from fewer.
+MOST_FITTED = 200
 
 # Noise variance of a value that is believed: just enough to keep the covariance definite.
 BELIEVED_NOISE = 1e-6
@@ -66,7 +67,7 @@ class Surrogate:
         observations = Observations(
             embedding.embed(X[rows]), y[rows], embedding.groups, noise[rows]
         )
-        fitted = fit(observations)
+        fitted = fit(observations.at(most_telling(observations.y, MOST_FITTED)))
         members = tuple(_conditioned(observations, each) for each in fitted.hyperparameters)
         noise_variance = float(np.mean([each.noise_variance for each in fitted.hyperparameters]))
         return cls(embedding, members, fitted.converged, noise_variance)
@@ -119,11 +120,10 @@ def _conditioned(observations: Observations, hyperparameters: Hyperparameters) -
     )
 
 
-def most_telling(y: Array) -> IntArray:
-    """Return the rows of the observations to keep, ascending, at most `MOST_OBSERVATIONS`."""
-    if len(y) <= MOST_OBSERVATIONS:
+def most_telling(y: Array, most: int = MOST_OBSERVATIONS) -> IntArray:
+    """Return the rows of at most so many observations, ascending: half of them the best."""
+    if len(y) <= most:
         return np.arange(len(y))
-    order = np.argsort(y, kind="stable")
-    rest = order[BEST_OBSERVATIONS:]
-    thinned = np.linspace(0, len(rest) - 1, MOST_OBSERVATIONS - BEST_OBSERVATIONS).astype(np.intp)
-    return np.sort(np.concatenate([order[:BEST_OBSERVATIONS], rest[thinned]]))
+    order, best = np.argsort(y, kind="stable"), most // 2
+    thinned = np.linspace(best, len(y) - 1, most - best).astype(np.intp)
+    return np.sort(np.concatenate([order[:best], order[thinned]]))

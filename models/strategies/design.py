@@ -4,26 +4,29 @@ Symbols: d parameters.
 """
 
 import math
+from collections import Counter
 from dataclasses import dataclass, replace
 
 import numpy as np
 
+from models.arrays import Array
 from models.history import History
 from models.problem import Source
 from models.space import MISSING, Geometry, Parameter, Region
 from models.strategies.protocol import Proposal
 from models.strategies.sobol import Sobol
 
-# The size grows slowly with d: the surrogate learns from the first few points on. Too few of them,
-# and it settles in whichever branch of a conditional space they happened to flatter.
-LEAST, MOST = 6, 12
-PARAMETERS_PER_TRIAL = 2
-TRIALS_PER_BRANCH = 2
+# The size grows slowly with d: the surrogate learns from the first few points on; see
+# decisions/0008.
+LEAST, MOST = 4, 8
+PARAMETERS_PER_TRIAL = 4
+# For every trial, so many points of the sequence are at choice, for the sake of branches.
+CHOICE = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Design:
-    """A default configuration, then a Sobol sequence.
+    """A default configuration, then a Sobol sequence, a point of every branch first.
 
     Attributes:
         region: Where the trials lie.
@@ -39,14 +42,16 @@ class Design:
         if self.wanted is not None:
             return self.wanted
         by_parameters = 2 + math.ceil(self.region.space.d / PARAMETERS_PER_TRIAL)
-        return min(MOST, max(LEAST, by_parameters, TRIALS_PER_BRANCH * self._branches))
+        counts = self.region.space.counts
+        by_branches = max((int(counts[j]) for j in self._forks), default=0)
+        return min(MOST, max(LEAST, by_parameters, by_branches))
 
     @property
-    def _branches(self) -> int:
-        """The most values of an unordered parameter on which others depend; 0 without one."""
+    def _forks(self) -> list[int]:
+        """The unordered parameters on which others depend, ascending."""
         space = self.region.space
         parents = {gate.parent for gates in space.gates for gate in gates}
-        return max((int(space.counts[j]) for j in parents if space.is_nominal[j]), default=0)
+        return sorted(j for j in parents if space.is_nominal[j])
 
     def propose(self, history: History, count: int, rng: np.random.Generator) -> list[Proposal]:
         """Return the next trials of the design, at most count; see `Strategy.propose`."""
@@ -55,12 +60,35 @@ class Design:
         first = self._first(history)
         taken = history.taken | {self.region.space.keys(each.x[np.newaxis])[0] for each in first}
         rest = replace(history, taken=taken)
-        sequence = Sobol().propose(self.region, rest, count - len(first), rng)
+        choice = Sobol().propose(self.region, rest, CHOICE * (count - len(first)), rng).items
+        tried = np.vstack([history.X, history.failed, history.pending, *(e.x for e in first)])
         summary = "Part of the initial design, which fills the space evenly."
         return [
             *first,
-            *(Proposal(each.x, Source.INITIAL_DESIGN, summary) for each in sequence.items),
+            *(
+                Proposal(x, Source.INITIAL_DESIGN, summary)
+                for x in self._balanced(tried, [each.x for each in choice], count - len(first))
+            ),
         ]
+
+    def _balanced(self, tried: Array, choice: list[Array], count: int) -> list[Array]:
+        """Return so many points of a choice, those first whose branch was tried least.
+
+        Args:
+            tried: Points that count as tried, (m, d).
+            choice: Points in the order in which equals are preferred, (d,) each.
+            count: How many, at most.
+        """
+        seen, chosen = Counter(map(self._branch, tried)), list[Array]()
+        for _ in range(min(count, len(choice))):
+            i = min(range(len(choice)), key=lambda i: seen[self._branch(choice[i])])
+            chosen.append(choice.pop(i))
+            seen[self._branch(chosen[-1])] += 1
+        return chosen
+
+    def _branch(self, x: Array) -> tuple[float, ...]:
+        """Return what tells the branch of a point, (d,), from others: the values at the forks."""
+        return tuple(np.nan_to_num(x[self._forks], nan=-1.0).tolist())
 
     def _first(self, history: History) -> list[Proposal]:
         """Return the default configuration, if it is feasible and has not been tried."""

@@ -29,7 +29,7 @@ def belief(trials: list[Trial]) -> Belief:
 
 def test_the_initial_design_is_completed_first_within_one_ask() -> None:
     expected = [Source.INITIAL_DESIGN] * 2 + [Source.SURROGATE] * 3
-    assert sources(bowl_trials(4), 5) == expected
+    assert sources(bowl_trials(2), 5) == expected
 
 
 def test_running_and_failed_trials_count_for_the_initial_design() -> None:
