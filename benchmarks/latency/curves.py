@@ -16,6 +16,8 @@ from benchmarks.latency.rounds import Measured
 from benchmarks.svg import BOTTOM, COLOURS, FONT, HEIGHT, LABEL, LEFT, RIGHT, STEPS, TOP, WIDTH
 
 BAND = (0.05, 0.95)
+# Between such ends, numbers at 1, 2 and 5 would run into each other.
+LONG_AXIS = 1_000.0
 LABELS = {HTTP: "ours, HTTP", CALL: "ours, call"}
 CAPTIONS = {Part.TRIALS: "past trials", Part.PARAMETERS: "parameters"}
 
@@ -51,9 +53,10 @@ class Scale:
         return self.begin + share * (self.end - self.begin)
 
     def ticks(self) -> list[float]:
-        """Return 1, 2 and 5 times the powers of ten within the axis."""
+        """Return 1, 2 and 5 times the powers of ten within the axis; on a long one, the powers."""
         decades = range(math.floor(math.log10(self.first)), math.ceil(math.log10(self.last)))
-        ticks = [step * 10.0**decade for decade in decades for step in STEPS]
+        steps = STEPS if self.last / self.first < LONG_AXIS else (1,)
+        ticks = [step * 10.0**decade for decade in decades for step in steps]
         return [tick for tick in ticks if self.first <= tick <= self.last]
 
 
