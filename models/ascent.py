@@ -30,7 +30,7 @@ SHORTER = 0.3
 # A lane has arrived where the projected slope is no steeper, where a step gains no more than this,
 # or where shorter steps gain nothing.
 FLAT = 1e-4
-LITTLE = 1e-3
+LITTLE = 5e-3
 SHORTEST = 1e-3
 
 

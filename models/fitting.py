@@ -51,6 +51,8 @@ FEW_OBSERVATIONS = 120
 DRAWS = 4
 # Towards the mode, before the first draw.
 FIRST_ITERATIONS = 10
+# Between the slopes that tell the curvature there, in deviations of the prior.
+CURVATURE_STEP = 0.02
 
 LOG_2PI = math.log(2.0 * math.pi)
 
@@ -197,20 +199,39 @@ def _mode(observations: Observations) -> list[Array]:
 def _drawn(observations: Observations) -> list[Array]:
     """Return draws of theta from the posterior; none if there is no place to begin."""
     g = observations.number_of_groups
-    centre, deviation, box = prior_centre(g), prior_deviation(g), bounds(g)
-    value, theta = _optimum(centre, observations, FIRST_ITERATIONS)
+    value, theta = _optimum(prior_centre(g), observations, FIRST_ITERATIONS)
     if not math.isfinite(value):
         return []
-
-    def negative(z: Array) -> tuple[float, Array]:
-        value, gradient = negative_log_posterior(centre + deviation * z, observations)
-        return value, deviation * gradient
-
-    start, low, high = ((each - centre) / deviation for each in (theta, box.lb, box.ub))
-    rng = np.random.default_rng(len(observations.y))
     with np.errstate(over="ignore", invalid="ignore"):
-        drawn = draws(negative, start, low, high, DRAWS, rng)
-    return [centre + deviation * z for z in drawn]
+        scale, box = _posterior_deviation(theta, observations), bounds(g)
+
+        def negative(z: Array) -> tuple[float, Array]:
+            value, gradient = negative_log_posterior(theta + scale * z, observations)
+            return value, scale * gradient
+
+        low, high = (box.lb - theta) / scale, (box.ub - theta) / scale
+        rng = np.random.default_rng(len(observations.y))
+        drawn = draws(negative, np.zeros(g + 2), low, high, DRAWS, rng)
+    return [theta + scale * z for z in drawn]
+
+
+def _posterior_deviation(theta: Array, observations: Observations) -> Array:
+    """Return about how far theta may be off, (g + 2,), from the curvature along each coordinate.
+
+    No more than before any observation, which is what the prior says.
+    """
+    deviation = prior_deviation(observations.number_of_groups)
+    _, before = negative_log_posterior(theta, observations)
+    curvature = np.empty(len(theta))
+    for j, step in enumerate(CURVATURE_STEP * deviation):
+        moved = theta.copy()
+        moved[j] += step
+        try:
+            _, after = negative_log_posterior(moved, observations)
+            curvature[j] = (after[j] - before[j]) / step
+        except SurrogateError:
+            curvature[j] = 0.0
+    return np.asarray(1.0 / np.sqrt(np.maximum(curvature, deviation**-2)))
 
 
 def _optimum(start: Array, observations: Observations, most_iterations: int) -> tuple[float, Array]:

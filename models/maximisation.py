@@ -63,14 +63,12 @@ class Search:
             EmptySpaceError, FixedError: No feasible point was found.
         """
         listed = enumerated(self.region, LISTED_POINTS)
-        if listed is not None and len(listed):
-            return self._sorted(listed)
-        X = self._sorted(self._candidates())
-        return self._sorted(np.vstack([self._refined(X[:STARTS]), X]))
-
-    def _sorted(self, X: Array) -> Array:
-        """Return points in descending order of utility."""
-        return X[np.argsort(-self.utility(X), kind="stable")]
+        X = self._candidates() if listed is None or not len(listed) else listed
+        u = self.utility(X)
+        if X is not listed:
+            refined = self._refined(X[_descending(u)[:STARTS]])
+            X, u = np.vstack([refined, X]), np.append(self.utility(refined), u)
+        return np.asarray(X[_descending(u)])
 
     def _candidates(self) -> Array:
         """Return feasible points, at random and around the known ones."""
@@ -191,3 +189,8 @@ class Search:
         moves = ~self._is_nominal & (self.region.space.counts > FEW_VALUES)
         moves[list(self.region.positions)] = False
         return moves
+
+
+def _descending(u: Array) -> IntArray:
+    """Return the order of utilities, the highest first; equals stay in their order."""
+    return np.argsort(-u, kind="stable")

@@ -4,11 +4,10 @@ After few observations many hyperparameters explain them about as well. A proces
 the likeliest is too sure of itself; several that are drawn from all of them disagree where the
 observations leave it open.
 
-The draws are the states of a Hamiltonian Monte Carlo chain, in units of the prior's deviations,
-with the momenta thrown anew for each. The chain begins near the mode.
+The draws are the states of a Hamiltonian Monte Carlo chain, with the momenta thrown anew for each.
 
-Symbols: theta (g + 2,) logarithms of the hyperparameters; z = (theta - centre) / deviation;
-p (g + 2,) momenta.
+Symbols: z (d,) logarithms of the hyperparameters, in units in which the density is about as wide
+as a standard normal one in every coordinate; p (d,) momenta.
 
 Source: Neal (2011), "MCMC using Hamiltonian dynamics", figure 2 and section 5.1 for the bounds.
 """
@@ -25,10 +24,10 @@ from models.errors import SurrogateError
 Negative = Callable[[Array], tuple[float, Array]]
 """z (d,) -> negative log density up to a constant, and its gradient (d,)."""
 
-# The scale of the prior is 1, and the posterior is no wider: a path of a quarter of a turn of the
-# harmonic oscillator that the prior alone would be forgets where it began.
-STEP = 0.22
-STEPS = 7
+# A path of a quarter of a turn of the harmonic oscillator that a standard normal density is forgets
+# where it began. Of paths of three steps some 95 % are accepted.
+STEP = 0.5
+STEPS = 3
 # Steps differ by this share from path to path, so that no period of the motion is met.
 JITTER = 0.3
 # The first draws remember the start.

@@ -150,9 +150,10 @@ class Belief:
         for i in range(count):
             utility = belief.utility()
             if i < SEARCHES:
-                ranked = Search(self.region, utility, belief.best_known(), rng).ranked()
-                pool = novel(self.region, ranked, taken, max(POOL, 2 * count))
+                pool = Search(self.region, utility, belief.best_known(), rng).ranked()
             else:
+                if i == SEARCHES:
+                    pool = novel(self.region, pool, taken, max(POOL, 2 * count))
                 pool = pool[np.argsort(-utility(pool), kind="stable")]
             x = novel(self.region, pool, taken, 1)
             if not len(x):

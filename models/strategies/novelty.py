@@ -5,6 +5,7 @@ Symbols: m points, d parameters; X (m, d) points.
 
 from collections.abc import Callable
 from collections.abc import Set as AbstractSet
+from itertools import pairwise
 
 import numpy as np
 
@@ -14,14 +15,15 @@ from models.space import Region, enumerated
 # Batches of points looked through before a region is listed or given up.
 BATCHES = 6
 # Points whose keys are made at a time: often the first few are enough.
-CHUNK = 1024
+FIRST_CHUNK, CHUNK = 16, 1024
 
 
 def novel(region: Region, X: Array, taken: AbstractSet[bytes], count: int) -> Array:
     """Return the first distinct points that are not taken, at most count of them."""
     seen, rows = set(taken), list[int]()
-    for start in range(0, len(X), CHUNK):
-        for i, key in enumerate(region.space.keys(X[start : start + CHUNK]), start):
+    starts = [0, *range(FIRST_CHUNK, len(X), CHUNK)]
+    for start, end in pairwise([*starts, len(X)]):
+        for i, key in enumerate(region.space.keys(X[start:end]), start):
             if len(rows) == count:
                 return X[rows]
             if key not in seen:
