@@ -1,7 +1,7 @@
 """The best points of a mixed, conditional region, by any utility.
 
 A finite region of moderate size is listed. Otherwise candidates are drawn and the best of them
-are refined in turn by a gradient search over their continuous parameters and by exchanging one
+are refined by a gradient search over their continuous parameters and then by exchanging one
 discrete value at a time.
 
 Symbols: m points, d parameters; W (m, d) places, X (m, d) points; u (m,) utilities.
@@ -21,9 +21,8 @@ LISTED_POINTS = 2_000
 # Candidates: at random, and around the best known points.
 RANDOM_CANDIDATES = 300
 CHANGED_CANDIDATES = 150
-# How many candidates are refined, in how many rounds.
+# How many candidates are refined. Once is enough: refining again gained nothing.
 STARTS = 5
-ROUNDS = 2
 GRADIENT_LOOKS = 25
 # An ordered parameter of more values than these is searched as if it were continuous.
 FEW_VALUES = 12
@@ -66,7 +65,7 @@ class Search:
         X = self._candidates() if listed is None or not len(listed) else listed
         u = self.utility(X)
         if X is not listed:
-            refined = self._refined(X[_descending(u)[:STARTS]])
+            refined = self._exchanged(self._climbed(X[_descending(u)[:STARTS]]))
             X, u = np.vstack([refined, X]), np.append(self.utility(refined), u)
         return np.asarray(X[_descending(u)])
 
@@ -102,16 +101,6 @@ class Search:
         for x in self.known[::-1]:
             fallback = np.where(np.isnan(x), fallback, x)
         return np.where(np.isnan(X), fallback, X)
-
-    def _refined(self, X: Array) -> Array:
-        """Return the best points found from points, (k, d)."""
-        for _ in range(ROUNDS):
-            before = X
-            X = self._climbed(X)
-            X = self._exchanged(X)
-            if np.array_equal(before, X, equal_nan=True):
-                break
-        return X
 
     def _climbed(self, X: Array) -> Array:
         """Return the best points found by following the gradient, feasible and no worse, (k, d)."""
