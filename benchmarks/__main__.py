@@ -9,8 +9,8 @@ USAGE = """\
 python -m benchmarks quality [--help]    how good are suggestions? ours against peers
 python -m benchmarks latency [--quick]   what does an ask cost? ours against peers, and the curves
 
-Each prints its progress, then its report. Without --quick the report is kept in
-benchmarks/results/; with it the measurement is too small to be quoted.
+Each prints its progress, then its report, and keeps the report in benchmarks/results/; but a
+report of latency --quick is printed only. What is called quick is too small to be quoted.
 With make: make bench BENCH_ARGS="quality --quick"
 """
 NAMES = ("quality", "latency")

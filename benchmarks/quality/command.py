@@ -1,6 +1,6 @@
 """The benchmark as a command: run what is missing, watch, report."""
 
-from argparse import ArgumentParser
+from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from fnmatch import fnmatch
 
@@ -16,6 +16,8 @@ from benchmarks.quality.runs import Broken, execute, missing, on_record
 from benchmarks.quality.tasks import Half
 
 ALL = "all"
+# The pattern of all tasks.
+ANY = "*"
 # After how many trials a run ends, by batch.
 TRIALS = {1: 60, 8: 64}
 QUICK = Plan(
@@ -42,12 +44,25 @@ def main(arguments: Sequence[str]) -> None:
     chosen = plans(arguments)
     environment = describe(" ".join(["python -m benchmarks quality", *arguments]))
     with joblib.parallel_config(n_jobs=options.processes):
-        for plan in chosen:
+        for plan in due(arguments):
             _watch(plan)
         tasks = [load(name) for name in chosen[0].tasks]
         runs = [run for plan in chosen for run in on_record(plan)]
-        name = "quality-quick" if options.quick else f"quality-{options.half}"
-        publish(runs, tasks, environment, name)
+        publish(runs, tasks, environment, title(arguments))
+
+
+def due(arguments: Sequence[str]) -> list[Plan]:
+    """Return the plans of which what is missing is carried out: with `--recorded`, none."""
+    return [] if _parser().parse_args(arguments).recorded else plans(arguments)
+
+
+def title(arguments: Sequence[str]) -> str:
+    """Return what the report that the arguments ask for is called."""
+    options = _parser().parse_args(arguments)
+    if options.quick:
+        return "quality-quick"
+    # What is quoted is about a whole half: a look at a part of it must not take its place.
+    return "quality-narrowed" if _is_narrowed(options) else f"quality-{options.half}"
 
 
 def plans(arguments: Sequence[str]) -> list[Plan]:
@@ -61,7 +76,7 @@ def plans(arguments: Sequence[str]) -> list[Plan]:
         for name in TASKS
         if options.half in (ALL, HALVES[name]) and fnmatch(name, options.tasks)
     )
-    tuners = tuple(options.tuners.split(","))
+    tuners = _tuners(options)
     if unknown := set(tuners) - set(field.NAMES):
         parser.error(f"unknown tuners {sorted(unknown)}; there are {', '.join(field.NAMES)}")
     if not tasks:
@@ -75,12 +90,23 @@ def _parser() -> ArgumentParser:
     parser = ArgumentParser("python -m benchmarks quality", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a look, in some minutes")
     parser.add_argument("--half", choices=[*Half, ALL], default=ALL)
-    parser.add_argument("--tasks", default="*", help="a pattern, such as 'xgboost/*'")
+    parser.add_argument("--tasks", default=ANY, help="a pattern, such as 'xgboost/*'")
     parser.add_argument("--tuners", default=",".join(field.NAMES), help="names, with commas")
     parser.add_argument("--seeds", type=int, default=5)
     parser.add_argument("--batch", type=int, choices=TRIALS, help="one of both; both if left out")
     parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--recorded", action="store_true", help="report on what there is, run none")
     return parser
+
+
+def _tuners(options: Namespace) -> tuple[str, ...]:
+    """Return the names of tuners that were asked for."""
+    return tuple(options.tuners.split(","))
+
+
+def _is_narrowed(options: Namespace) -> bool:
+    """Return whether tasks of the half or tuners of the field are left out."""
+    return options.tasks != ANY or not set(field.NAMES) <= set(_tuners(options))
 
 
 def _watch(plan: Plan) -> None:

@@ -39,7 +39,8 @@ class Broken:
 
 def missing(plan: Plan) -> list[Job]:
     """Return the runs of a plan that are not on record."""
-    return [job for job in _jobs(plan) if job not in _on_record(plan)]
+    known = _on_record(plan)
+    return [job for job in _jobs(plan) if job not in known]
 
 
 def on_record(plan: Plan) -> list[Run]:

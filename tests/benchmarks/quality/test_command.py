@@ -1,7 +1,8 @@
 import pytest
 
+from benchmarks.quality import field
 from benchmarks.quality.catalogue import HALVES
-from benchmarks.quality.command import ALL, QUICK, main, plans
+from benchmarks.quality.command import ALL, QUICK, due, main, plans, title
 from benchmarks.quality.tasks import Half
 
 
@@ -35,3 +36,27 @@ def test_what_does_not_exist_is_refused(arguments: list[str]) -> None:
 def test_the_quick_look_is_at_development_tasks_alone() -> None:
     assert list(plans(["--quick"])) == [QUICK]
     assert {HALVES[name] for name in QUICK.tasks} == {Half.DEVELOPMENT}
+
+
+@pytest.mark.parametrize("arguments", [[], ["--quick"], ["--half", "held-out", "--batch", "8"]])
+def test_what_is_missing_is_carried_out_unless_the_record_is_enough(arguments: list[str]) -> None:
+    assert due(arguments) == plans(arguments) != []
+    assert due([*arguments, "--recorded"]) == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        ([], "quality-all"),
+        (["--half", "held-out", "--seeds", "3", "--batch", "1"], "quality-held-out"),
+        (["--half", "development", "--recorded"], "quality-development"),
+        (["--tuners", ",".join(reversed(field.NAMES))], "quality-all"),
+        (["--half", "held-out", "--tasks", "tree/*"], "quality-narrowed"),
+        (["--half", "held-out", "--tuners", "gp,random"], "quality-narrowed"),
+        (["--quick", "--recorded"], "quality-quick"),
+    ],
+)
+def test_only_a_report_on_all_tasks_and_tuners_has_the_name_of_the_half(
+    arguments: list[str], expected: str
+) -> None:
+    assert title(arguments) == expected
