@@ -1,20 +1,14 @@
 """Learned surfaces: networks that predict what a configuration would score, as in YAHPO Gym.
 
-Others trained thousands of random configurations on large data sets: XGBoost with 8 parameters
-(Salinas et al., 2020), random forests and AdaBoost of scikit-learn (OpenML100; van Rijn and Hutter,
-2018). An ensemble of small networks learns the logarithm of the error from these, which gives a
+An ensemble of small networks learns the logarithm of the error from `measurements`, which gives a
 smooth objective for any configuration. Data sets are left out where cross-validation finds R^2 or
 the rank correlation below `LEAST`: there the surface would be an invention.
 
 Symbols: m configurations; q features of them.
 """
 
-import csv
-import gzip
-import io
 import warnings
-import zipfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -27,20 +21,11 @@ from sklearn.neural_network import MLPRegressor
 
 from benchmarks.arrays import Array
 from benchmarks.cache import cached
-from benchmarks.quality.live.data import folder
+from benchmarks.quality import measurements
+from benchmarks.quality.measurements import SPACES
 from benchmarks.quality.sampling import sample
 from benchmarks.quality.tasks import Half
-from models import (
-    Bool,
-    Categorical,
-    Configuration,
-    Direction,
-    Float,
-    Int,
-    Objective,
-    SearchSpace,
-    Value,
-)
+from models import Configuration, Direction, Objective, SearchSpace
 
 VERSION = 1
 LEAST = 0.8
@@ -51,48 +36,16 @@ SAMPLE = 2000
 SMALLEST = 1e-4
 # So many rows are few: they are learned in one batch, with more decay.
 FEW = 1000
-IMPUTER = Categorical("imputer_strategy", ("mean", "median", "most_frequent"))
-SPACES: Mapping[str, SearchSpace] = {
-    "xgboost-surface": SearchSpace(
-        (
-            Float("min_child_weight", 2.0**-8, 2.0**6, log=True),
-            Float("subsample", 0.5, 1.0),
-            Float("colsample_bytree", 0.3, 1.0),
-            Float("gamma", 2.0**-20, 2.0**6, log=True),
-            Float("lambda", 2.0**-10, 2.0**8, log=True),
-            Float("eta", 0.0, 1.0),
-            Int("max_depth_index", 0, 12),
-            Float("alpha", 2.0**-20, 2.0**8, log=True),
-        )
-    ),
-    "forest-surface": SearchSpace(
-        (
-            Bool("bootstrap"),
-            Categorical("criterion", ("gini", "entropy")),
-            Float("max_features", 0.1, 0.9),
-            Int("min_samples_leaf", 1, 20),
-            Int("min_samples_split", 2, 20),
-            IMPUTER,
-        )
-    ),
-    "adaboost-surface": SearchSpace(
-        (
-            Categorical("algorithm", ("SAMME", "SAMME.R")),
-            Float("learning_rate", 0.01, 2.0, log=True),
-            Int("max_depth", 1, 10),
-            Int("n_estimators", 50, 500),
-            IMPUTER,
-        )
-    ),
-}
-# What the files call a data set: OpenML100 has the numbers of its tasks.
-DATASETS: Mapping[str, str] = {
+# The data set of every task, by its name in the measurements.
+DEVELOPMENT: Mapping[str, str] = {
     "xgboost-surface/a6a": "a6a",
     "xgboost-surface/australian": "australian",
     "xgboost-surface/madelon": "madelon",
     "forest-surface/letter": "6",
     "forest-surface/mfeat-fourier": "14",
     "forest-surface/electricity": "219",
+}
+HELD_OUT: Mapping[str, str] = {
     "xgboost-surface/heart": "heart",
     "xgboost-surface/spambase": "spambase",
     "xgboost-surface/w6a": "w6a",
@@ -102,10 +55,10 @@ DATASETS: Mapping[str, str] = {
     "adaboost-surface/pendigits": "32",
     "adaboost-surface/segment": "36",
 }
-_NAMES = tuple(DATASETS)
+DATASETS: Mapping[str, str] = {**DEVELOPMENT, **HELD_OUT}
 HALVES: Mapping[str, Half] = {
-    **dict.fromkeys(_NAMES[:6], Half.DEVELOPMENT),
-    **dict.fromkeys(_NAMES[6:], Half.HELD_OUT),
+    **dict.fromkeys(DEVELOPMENT, Half.DEVELOPMENT),
+    **dict.fromkeys(HELD_OUT, Half.HELD_OUT),
 }
 
 
@@ -238,13 +191,8 @@ def accuracy(name: str) -> Accuracy:
 
 def read(name: str) -> Rows:
     """Return what others measured on a data set."""
-    family, dataset = name.partition("/")[0], DATASETS[name]
-    if family == "xgboost-surface":
-        measured = [_xgboost(row) for row in _pool() if row["task"] == dataset]
-    else:
-        file = {"forest-surface": "random_forest", "adaboost-surface": "adaboost"}[family]
-        measured = [_openml(row) for row in _openml100(file) if row["task_id"] == dataset]
-    configurations, errors = zip(*measured, strict=True)
+    family = name.partition("/")[0]
+    configurations, errors = zip(*measurements.read(family, DATASETS[name]), strict=True)
     logs = np.log(np.maximum(errors, SMALLEST))
     return Rows(features(SPACES[family], configurations), logs)
 
@@ -285,48 +233,6 @@ def _network(rows: int, seed: int) -> MLPRegressor:
         max_iter=100,
         random_state=seed,
     )
-
-
-def _pool() -> Iterable[Mapping[str, str]]:
-    """Yield the rows of the pool of XGBoost runs."""
-    with zipfile.ZipFile(folder() / "xgboost_pool" / "XGBoost.csv.zip") as archive:
-        (name,) = archive.namelist()
-        with archive.open(name) as file:
-            yield from csv.DictReader(io.TextIOWrapper(file, encoding="utf-8"))
-
-
-def _openml100(file: str) -> Iterable[Mapping[str, str]]:
-    """Yield the rows of a model of OpenML100."""
-    with gzip.open(folder() / "openml100" / f"{file}.csv.gz", "rt", encoding="utf-8") as rows:
-        yield from csv.DictReader(rows)
-
-
-def _xgboost(row: Mapping[str, str]) -> tuple[Configuration, float]:
-    """Return a configuration of XGBoost and its error."""
-    configuration: dict[str, Value] = {}
-    for parameter in SPACES["xgboost-surface"].parameters:
-        name = parameter.name
-        if isinstance(parameter, Int):
-            configuration[name] = int(float(row[f"hp_{name}"]))
-        elif f"hp_log2_{name}" in row:
-            configuration[name] = float(2.0 ** float(row[f"hp_log2_{name}"]))
-        else:
-            configuration[name] = float(row[f"hp_{name}"])
-    return configuration, float(row["metric_error"])
-
-
-def _openml(row: Mapping[str, str]) -> tuple[Configuration, float]:
-    """Return a configuration of a forest or of AdaBoost, and its error."""
-    configuration: dict[str, Value] = {}
-    for column, text in row.items():
-        name = column.removeprefix("base_estimator__")
-        if column in ("bootstrap", "criterion", "algorithm", "imputer_strategy"):
-            configuration[name] = text == "True" if name == "bootstrap" else text
-        elif column in ("max_features", "learning_rate"):
-            configuration[name] = float(text)
-        elif column not in ("predictive_accuracy", "task_id"):
-            configuration[name] = int(float(text))
-    return configuration, 1.0 - float(row["predictive_accuracy"])
 
 
 @contextmanager
