@@ -6,11 +6,13 @@ from importlib.metadata import version as installed
 
 from benchmarks.quality import peers
 from benchmarks.quality.peers import Start
-from benchmarks.quality.tuners import OURS, Tuner, fingerprint
+from benchmarks.quality.tuners import OWN, Tuner, fingerprint
 
-NAMES = (*OURS, *peers.NAMES)
+NAMES = (*OWN, *peers.NAMES)
+# What ours stand on.
+STANDING_ON = ("numpy", "scipy", "scikit-learn")
 # The packages whose versions are kept with a run; a peer's own is its version.
-TELLING = ("numpy", "scipy", "scikit-learn", "torch", "gpytorch", "botorch", "jax")
+TELLING = (*STANDING_ON, "torch", "gpytorch", "botorch", "jax")
 
 
 def create(name: str, start: Start) -> Tuner:
@@ -19,19 +21,19 @@ def create(name: str, start: Start) -> Tuner:
     Raises:
         PeerError: It is a peer that does not become ready.
     """
-    return OURS[name](start) if name in OURS else peers.start_peer(name, start)
+    return OWN[name](start) if name in OWN else peers.start_peer(name, start)
 
 
 @cache
 def version(name: str) -> str:
     """Return what changes with whatever decides what a tuner suggests."""
-    return fingerprint() if name in OURS else peers.version(name)
+    return fingerprint() if name in OWN else peers.version(name)
 
 
 @cache
 def packages(name: str) -> Mapping[str, str]:
     """Return the versions of what a tuner stands on."""
-    if name in OURS:
-        return {each: installed(each) for each in TELLING[:3]}
+    if name in OWN:
+        return {each: installed(each) for each in STANDING_ON}
     pinned = peers.packages(name)
     return {each: pinned[each] for each in TELLING if each in pinned}

@@ -67,7 +67,7 @@ class Trialwise:
         """Hold nothing."""
 
 
-OURS: Mapping[str, Callable[[Start], Tuner]] = {
+OWN: Mapping[str, Callable[[Start], Tuner]] = {
     name: partial(Trialwise, name) for name in ("gp", "sobol", "random")
 }
 

@@ -1,17 +1,19 @@
-import numpy as np
+from pathlib import Path
+
 import pytest
 
+from benchmarks.quality import tuners
 from benchmarks.quality.peers import Start
-from benchmarks.quality.tuners import OURS, Tuner, fingerprint
+from benchmarks.quality.tuners import OWN, Tuner, fingerprint
 from models import Direction, Objective
 from tests.benchmarks.quality.tasks import SPACE
 
 START = Start(SPACE, Objective("x", Direction.MINIMIZE), seed=7, trials=20, batch=1)
 
 
-@pytest.fixture(params=OURS)
+@pytest.fixture(params=OWN)
 def tuner(request: pytest.FixtureRequest) -> Tuner:
-    return OURS[request.param](START)
+    return OWN[request.param](START)
 
 
 def test_a_batch_has_as_many_different_configurations_as_asked_for(tuner: Tuner) -> None:
@@ -31,7 +33,7 @@ def test_the_same_seed_makes_the_same_suggestions(tuner: Tuner) -> None:
 
 
 def test_the_surrogate_goes_where_values_are_low() -> None:
-    tuner = OURS["gp"](START)
+    tuner = OWN["gp"](START)
     for _ in range(16):
         asked = tuner.ask(1)
         tuner.tell(asked, [float(str(each["x"])) for each in asked])
@@ -41,4 +43,18 @@ def test_the_surrogate_goes_where_values_are_low() -> None:
 def test_the_fingerprint_is_short_and_stays_the_same() -> None:
     assert fingerprint() == fingerprint()
     assert len(fingerprint()) == 16
-    assert np.isfinite(int(fingerprint(), 16))
+
+
+@pytest.mark.parametrize("other", ["models/a.py", "models/space/b.py"])
+def test_any_line_of_the_optimiser_changes_the_fingerprint(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, other: str
+) -> None:
+    monkeypatch.setattr(tuners, "ROOT", tmp_path)
+    (tmp_path / "models" / "space").mkdir(parents=True)
+    for name in ("models/a.py", "models/space/b.py", "service.py"):
+        (tmp_path / name).write_text("x = 1\n")
+    before = fingerprint()
+    (tmp_path / "service.py").write_text("x = 2\n")
+    assert fingerprint() == before
+    (tmp_path / other).write_text("x = 2\n")
+    assert fingerprint() != before
