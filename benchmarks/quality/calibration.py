@@ -24,7 +24,9 @@ from models.history import History
 from models.space import Region
 from models.strategies.bayesian import Belief
 
+# Trials: soon after the initial design, in the middle of a run, and at its end.
 HISTORIES = (15, 30, 60)
+# Of the central intervals.
 LEVELS = (0.5, 0.8, 0.95)
 # Of so many random configurations each repetition learns the first and predicts the last, in an
 # order of its own.
@@ -111,8 +113,8 @@ def standardised_errors(task: Task, known: Sequence[Trial], held_out: Sequence[T
     mean, std = belief.surrogate.predict(
         task.space.encode_all([trial.parameters for trial in tried]).X
     )
-    # What is predicted is a measurement; a surrogate that knows its noise adds it.
-    noise = float(getattr(belief.surrogate, "noise_variance", 0.0))
+    # What is predicted is a measurement, which has noise.
+    noise = belief.surrogate.noise_variance
     z: Array = (belief.outputs.standardised(losses) - mean) / np.sqrt(std**2 + noise)
     return z
 

@@ -9,7 +9,7 @@ import joblib
 from benchmarks.console import say
 from benchmarks.environment import describe
 from benchmarks.quality import field, record
-from benchmarks.quality.catalogue import HALVES, TASKS, load
+from benchmarks.quality.catalogue import TASKS, load, of_half
 from benchmarks.quality.plan import Plan, Run
 from benchmarks.quality.report import publish
 from benchmarks.quality.runs import Broken, execute, missing, on_record
@@ -71,11 +71,8 @@ def plans(arguments: Sequence[str]) -> list[Plan]:
     options = parser.parse_args(arguments)
     if options.quick:
         return [QUICK]
-    tasks = tuple(
-        name
-        for name in TASKS
-        if options.half in (ALL, HALVES[name]) and fnmatch(name, options.tasks)
-    )
+    half = None if options.half == ALL else Half(options.half)
+    tasks = tuple(name for name in of_half(half) if fnmatch(name, options.tasks))
     tuners = _tuners(options)
     if unknown := set(tuners) - set(field.NAMES):
         parser.error(f"unknown tuners {sorted(unknown)}; there are {', '.join(field.NAMES)}")

@@ -1,7 +1,6 @@
 """Forests with conditional parameters, after `rbv2_ranger` of YAHPO Gym, and single trees."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import numpy as np
 from sklearn.ensemble import (
@@ -53,12 +52,8 @@ TREE = SearchSpace(
         Float("ccp_alpha", 1e-5, 0.3, log=True),
     )
 )
-REGRESSION_TREE = SearchSpace(
-    (
-        *(replace(each) for each in TREE.parameters[2:5]),
-        Float("ccp_alpha", 1e-5, 0.3, log=True),
-    )
-)
+# The same without criterion and splitter.
+REGRESSION_TREE = SearchSpace(TREE.parameters[2:])
 
 
 def forest(configuration: Configuration, split: Split) -> Array:
