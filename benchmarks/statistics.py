@@ -15,7 +15,9 @@ from scipy.stats import rankdata, t, wilcoxon
 
 from benchmarks.arrays import Array
 
+# The ends of an interval are then good to 6 % of a standard error.
 RESAMPLES = 2_000
+# The confidence of every interval.
 LEVEL = 0.95
 TAILS = (0.5 - 0.5 * LEVEL, 0.5 + 0.5 * LEVEL)
 

@@ -8,13 +8,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
+# Of a panel, and the room around its axes: numbers on the left, names of the lines on the right.
 WIDTH, HEIGHT = 460, 320
 LEFT, RIGHT, TOP, BOTTOM = 56, 132, 30, 40
 FONT = "font-family='system-ui, sans-serif' font-size='11'"
 # Okabe and Ito (2008): told apart also by those who do not see all colours.
 COLOURS = ("#000000", "#d55e00", "#0072b2", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#8a8a00")
+# A colour that comes again is told apart by its dashes.
 DASHES = ("", "6 3", "2 2")
+# Between the names of two lines.
 LABEL = 14
+# Of ticks, times powers of ten.
 STEPS = (1, 2, 5)
 # What is lower is as good as nothing; without a floor, decades of it would fill the panel.
 FLOOR = 1e-3

@@ -15,6 +15,7 @@ from benchmarks.latency.plan import CALL, HTTP, Part
 from benchmarks.latency.rounds import Measured
 from benchmarks.svg import BOTTOM, COLOURS, FONT, HEIGHT, LABEL, LEFT, RIGHT, STEPS, TOP, WIDTH
 
+# The quantiles between which the band of a curve lies.
 BAND = (0.05, 0.95)
 # Between such ends, numbers at 1, 2 and 5 would run into each other.
 LONG_AXIS = 1_000.0

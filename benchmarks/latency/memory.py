@@ -12,6 +12,7 @@ from benchmarks.latency.workload import make_ask
 PROCESSES = Path("/proc")
 # More than one ask of each size: what the first leaves behind is there when the next comes.
 ASKS = 3
+# In kibibytes, which are the units of the kernel.
 MEBIBYTE = 1024
 
 

@@ -28,6 +28,7 @@ from models import (
 
 # Every fifth parameter is of the same kind.
 KINDS = 5
+# The standard deviation of the noise of losses.
 NOISE = 0.05
 OBJECTIVE = Objective("loss", Direction.MINIMIZE)
 # What users get who do not choose.

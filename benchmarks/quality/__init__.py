@@ -1,1 +1,1 @@
-"""How good are suggestions? Normalised regret of `gp`, `sobol` and `random` on real tasks."""
+"""How good are suggestions? Normalised regret of ours and of peers, on real tasks."""

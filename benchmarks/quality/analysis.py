@@ -16,6 +16,7 @@ from benchmarks.statistics import Interval, Sampling, ranks, students_interval, 
 ALL = "all tasks"
 # What the best other tuner has after the first number of trials, ours is to have after the second.
 GOALS = ((40, 20), (60, 30))
+# Decimal places of curves: far more than are reported, and fewer than a float has.
 DIGITS = 6
 
 

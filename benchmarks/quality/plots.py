@@ -13,6 +13,7 @@ from benchmarks.quality.analysis import ALL
 from benchmarks.quality.comparison import OURS
 from benchmarks.svg import Line, figure
 
+# Of panels, side by side.
 COLUMNS = 2
 # The first few trials are chance; axes that held them would press the rest together.
 FIRST = 5

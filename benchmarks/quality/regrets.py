@@ -17,6 +17,7 @@ from benchmarks.quality.tasks import Task
 from benchmarks.statistics import Sampling, Scale
 from models import Direction
 
+# After how many trials regrets are reported, and after which of these tuners meet two by two.
 HORIZONS = (10, 20, 30, 40, 60)
 MAIN = (20, 40, 60)
 # In the comparison of all tuners at once are those with at least such a part of the usual pairs,

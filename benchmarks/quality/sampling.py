@@ -4,6 +4,7 @@ import numpy as np
 
 from models import Configuration, SearchSpace
 
+# Points drawn at a time.
 BATCH = 1000
 
 

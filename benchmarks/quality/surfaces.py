@@ -28,9 +28,13 @@ from benchmarks.quality.tasks import Half
 from models import Configuration, Direction, Objective, SearchSpace
 
 VERSION = 1
+# What a network must explain of what it has not seen.
 LEAST = 0.8
+# Networks of an ensemble.
 MEMBERS = 3
+# Of the cross-validation that judges one network.
 FOLDS = 5
+# Configurations of the reference: a prediction costs next to nothing.
 SAMPLE = 2000
 # Errors of nothing have no logarithm.
 SMALLEST = 1e-4

@@ -17,6 +17,7 @@ from benchmarks.quality.tasks import Half
 from models import Categorical, Configuration, Direction, Float, Int, Objective, SearchSpace
 
 VERSION = 1
+# Points of the reference: a value costs next to nothing.
 SAMPLE = 5000
 # The optimum lies within this part of the range of every parameter.
 CENTRAL = 0.6

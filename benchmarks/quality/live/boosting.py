@@ -19,6 +19,7 @@ from benchmarks.quality.live.validation import LOG_LOSS, R2, RMSE, Metric, Predi
 from benchmarks.quality.tasks import Half
 from models import Categorical, Configuration, Float, Int, SearchSpace
 
+# The share of values that are blanked.
 BLANK = 0.1
 GROWN = when("booster", "gbtree", "dart")
 DROPPED = when("booster", "dart")

@@ -17,6 +17,7 @@ from benchmarks.environment import ROOT
 
 # Classes rarer than this in the sample are left out: every fold needs some rows of each.
 RAREST = 9
+# The number of classes where targets are numbers.
 REGRESSION = 0
 
 

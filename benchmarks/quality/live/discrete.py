@@ -18,6 +18,7 @@ from benchmarks.quality.live.validation import BRIER, LOG_LOSS, R2, Validation
 from benchmarks.quality.tasks import Half
 from models import Bool, Categorical, Configuration, SearchSpace
 
+# Into which a column is cut, of equally many rows.
 BINS = 4
 # What can be done with a column, from its values in all rows, (n,), to some new columns, (n, ...).
 # None looks at targets.

@@ -15,7 +15,9 @@ from benchmarks.quality.live.validation import LOG_LOSS, RMSE, Validation
 from benchmarks.quality.tasks import Half
 from models import Categorical, Configuration, Float, Int, SearchSpace
 
+# Few, because a trial should be cheap.
 EPOCHS = 15
+# Neurons of a layer, however much it tapers.
 NARROWEST = 2
 SHAPE = (
     Int("layers", 1, 4),

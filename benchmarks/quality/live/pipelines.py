@@ -20,6 +20,7 @@ from benchmarks.quality.live.validation import BALANCED, LOG_LOSS, Validation, s
 from benchmarks.quality.tasks import Half
 from models import Categorical, Configuration, Float, Int, SearchSpace, Value
 
+# Steps of a support vector machine: some configurations would go on for minutes.
 LONGEST = 5_000
 SCALERS = {
     "standard": StandardScaler(),
