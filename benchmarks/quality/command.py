@@ -49,6 +49,9 @@ def main(arguments: Sequence[str]) -> None:
         tasks = [load(name) for name in chosen[0].tasks]
         runs = [run for plan in chosen for run in on_record(plan)]
         publish(runs, tasks, environment, title(arguments))
+        for plan in chosen:
+            if names := without_runs(plan, runs):
+                say(f"No runs on record in batches of {plan.batch}: {', '.join(names)}")
 
 
 def due(arguments: Sequence[str]) -> list[Plan]:
@@ -63,6 +66,12 @@ def title(arguments: Sequence[str]) -> str:
         return "quality-quick"
     # What is quoted is about a whole half: a look at a part of it must not take its place.
     return "quality-narrowed" if _is_narrowed(options) else f"quality-{options.half}"
+
+
+def without_runs(plan: Plan, runs: Sequence[Run]) -> list[str]:
+    """Return the tuners of a plan that no run is of; no table of its report names them."""
+    present = {run.tuner for run in runs if run.batch == plan.batch}
+    return [name for name in plan.tuners if name not in present]
 
 
 def plans(arguments: Sequence[str]) -> list[Plan]:

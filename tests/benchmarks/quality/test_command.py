@@ -2,8 +2,9 @@ import pytest
 
 from benchmarks.quality import field
 from benchmarks.quality.catalogue import HALVES
-from benchmarks.quality.command import ALL, QUICK, due, main, plans, title
+from benchmarks.quality.command import ALL, QUICK, due, main, plans, title, without_runs
 from benchmarks.quality.tasks import Half
+from tests.benchmarks.quality.samples import run
 
 
 def test_without_arguments_all_is_run_one_by_one_and_in_batches_of_eight() -> None:
@@ -60,3 +61,10 @@ def test_only_a_report_on_all_tasks_and_tuners_has_the_name_of_the_half(
     arguments: list[str], expected: str
 ) -> None:
     assert title(arguments) == expected
+
+
+def test_a_tuner_is_missed_only_in_batches_of_which_it_has_no_run() -> None:
+    sequential, batches = plans(["--tuners", "gp,random,sobol"])
+    runs = [run("gp", 0.0), run("random", 0.0), run("random", 0.0, batch=8)]
+    assert without_runs(sequential, runs) == ["sobol"]
+    assert without_runs(batches, runs) == ["gp", "sobol"]
