@@ -44,8 +44,8 @@ run: $(RUN_READY) ## serve on 127.0.0.1:8000 (make run PORT=8123 for another por
 test: $(DEV_READY) ## run the tests (make test PYTEST_ARGS="tests/models -x" for some)
 	@$(ONE_THREAD) $(BIN)/python -m pytest $(PYTEST_ARGS)
 
-test-slow: $(DEV_READY) ## run the slow tests: simulations and long comparisons
-	@$(ONE_THREAD) $(BIN)/python -m pytest -m slow --timeout 1800 $(PYTEST_ARGS)
+test-slow: $(DEV_READY) ## run the slow tests, and those on data outside the repository
+	@$(ONE_THREAD) $(BIN)/python -m pytest -m "slow or data" --timeout 1800 $(PYTEST_ARGS)
 
 lint: $(DEV_READY) ## check style, formatting, types and the import rules
 	$(BIN)/ruff check .

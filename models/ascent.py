@@ -4,7 +4,7 @@ A limited-memory quasi-Newton method with projection on the cube: Byrd et al. (1
 what a smooth utility needs. Each lane, a row, climbs by itself, with its own steps; what they
 share is the call of the function, which costs little more for ten points than for one.
 
-Symbols: k lanes, d parameters, h remembered steps; X (k, d) points, G (k, d) gradients.
+Symbols: k lanes, d parameters; X (k, d) points, G (k, d) gradients.
 """
 
 from collections.abc import Callable

@@ -45,7 +45,7 @@ class Committee:
 
     @classmethod
     def of(cls, members: Sequence[GaussianProcess]) -> Self:
-        """Return the committee of processes, at least one."""
+        """Return the committee of processes, at least one, all of the same points."""
         ell = np.array([each.column_scales for each in members])
         return cls(
             ell,

@@ -44,6 +44,7 @@ NOISE_BOUNDS = (1e-6, 2.0)
 # optimum that explains the values by a fast function and one that explains them by noise.
 SHORT_START = 0.25
 
+# Of L-BFGS-B, from each start.
 MAX_ITERATIONS = 40
 
 # Up to so many observations, several draws are worth more than the mode; see decisions/0008.
@@ -205,13 +206,13 @@ def _drawn(observations: Observations) -> list[Array]:
     with np.errstate(over="ignore", invalid="ignore"):
         scale, box = _posterior_deviation(theta, observations), bounds(g)
 
-        def negative(z: Array) -> tuple[float, Array]:
+        def potential(z: Array) -> tuple[float, Array]:
             value, gradient = negative_log_posterior(theta + scale * z, observations)
             return value, scale * gradient
 
         low, high = (box.lb - theta) / scale, (box.ub - theta) / scale
         rng = np.random.default_rng(len(observations.y))
-        drawn = draws(negative, np.zeros(g + 2), low, high, DRAWS, rng)
+        drawn = draws(potential, np.zeros(g + 2), low, high, DRAWS, rng)
     return [theta + scale * z for z in drawn]
 
 

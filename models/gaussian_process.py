@@ -56,7 +56,7 @@ class GaussianProcess:
         L, jitter = _factorised(observations, hyperparameters)
         return cls(observations, hyperparameters, L, _solved(L, observations.y), jitter)
 
-    def conditioned_on(self, Z: Array, y: Array, extra_noise: Array | None = None) -> Self:
+    def conditioned_on(self, Z: Array, y: Array) -> Self:
         """Return this process after q further observations, in O(n^2 q).
 
         With B = L^-1 k(Z_old, Z_new), the factor of the larger covariance is
@@ -64,14 +64,12 @@ class GaussianProcess:
 
         Args:
             Z: Further points, (q, p).
-            y: Their values, (q,).
-            extra_noise: Their extra noise variances, (q,); none by default.
+            y: Their values, (q,), without extra noise.
 
         Raises:
             SurrogateError: The covariance is indefinite even with the largest jitter.
         """
-        extra_noise = np.zeros(len(y)) if extra_noise is None else extra_noise
-        new = Observations(Z, y, self.observations.groups, extra_noise)
+        new = Observations(Z, y, self.observations.groups, np.zeros(len(y)))
         observations = self.observations.extended(new)
         B = _solved_lower(self.L, self._covariance_with(Z).T)
         try:

@@ -56,6 +56,7 @@ def matern52_with_slope(R: Array) -> tuple[Array, Array]:
     Args:
         R: Squared distances in length scales, not negative.
     """
+    # In place, as far as it goes: T becomes 1 + T and then G = (1 + T) exp(-T).
     T_squared = 5.0 * R
     T = np.sqrt(T_squared)
     E = np.exp(-T)

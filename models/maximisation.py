@@ -21,9 +21,12 @@ LISTED_POINTS = 2_000
 # Candidates: at random, and around the best known points.
 RANDOM_CANDIDATES = 300
 CHANGED_CANDIDATES = 150
-# How many candidates are refined. Once is enough: refining again gained nothing.
+# How many candidates are refined, once each: refining again gained nothing; see decisions/0008.
 STARTS = 5
+# How often the utility and its gradient are computed for each of them, at most.
 GRADIENT_LOOKS = 25
+# Without a gradient, exchanges are all there is: one after the other, until none gains.
+SWEEPS = 6
 # An ordered parameter of more values than these is searched as if it were continuous.
 FEW_VALUES = 12
 # Exchanges of an unordered parameter of more values than these are drawn at random.
@@ -115,10 +118,14 @@ class Search:
         return self._best(X, start + shares * (end - start), np.tile(np.arange(len(X)), HALVINGS))
 
     def _exchanged(self, X: Array) -> Array:
-        """Return the best of points and those that differ in one discrete value, (k, d)."""
-        places = [self._exchanges(x) for x in X]
-        lanes = np.repeat(np.arange(len(X)), [len(each) for each in places])
-        return self._best(X, np.vstack(places), lanes)
+        """Return the best points found by exchanging one discrete value after the other, (k, d)."""
+        for _ in range(1 if self._moves_smoothly.any() else SWEEPS):
+            places = [self._exchanges(x) for x in X]
+            lanes = np.repeat(np.arange(len(X)), [len(each) for each in places])
+            before, X = X, self._best(X, np.vstack(places), lanes)
+            if np.array_equal(before, X, equal_nan=True):
+                break
+        return X
 
     def _best(self, X: Array, W: Array, lanes: IntArray) -> Array:
         """Return for every point the best of it and of its feasible places, (k, d).

@@ -21,8 +21,8 @@ import numpy as np
 from models.arrays import Array
 from models.errors import SurrogateError
 
-Negative = Callable[[Array], tuple[float, Array]]
-"""z (d,) -> negative log density up to a constant, and its gradient (d,)."""
+Potential = Callable[[Array], tuple[float, Array]]
+"""z (d,) -> potential energy, -log density up to a constant, and its gradient (d,)."""
 
 # A path of a quarter of a turn of the harmonic oscillator that a standard normal density is forgets
 # where it began. Of paths of three steps some 95 % are accepted.
@@ -40,7 +40,7 @@ class _State:
 
     Attributes:
         z: Where it is.
-        value: Negative log density there.
+        value: Potential energy there.
         gradient: Its gradient.
     """
 
@@ -50,12 +50,17 @@ class _State:
 
 
 def draws(
-    negative: Negative, start: Array, low: Array, high: Array, count: int, rng: np.random.Generator
+    potential: Potential,
+    start: Array,
+    low: Array,
+    high: Array,
+    count: int,
+    rng: np.random.Generator,
 ) -> list[Array]:
     """Return draws from a density, (d,) each.
 
     Args:
-        negative: The density; a SurrogateError counts as zero density.
+        potential: Of the density; a SurrogateError counts as zero density.
         start: Where the chain begins, (d,), within the bounds.
         low: Lower bounds, (d,).
         high: Upper bounds, (d,).
@@ -65,31 +70,32 @@ def draws(
     Raises:
         SurrogateError: The density is zero at the start.
     """
-    state = _State(start, *negative(start))
+    state = _State(start, *potential(start))
     found = []
     for i in range(count + FORGOTTEN):
-        state = _next(negative, state, low, high, rng)
+        state = _next(potential, state, low, high, rng)
         if i >= FORGOTTEN:
             found.append(state.z)
     return found
 
 
 def _next(
-    negative: Negative, state: _State, low: Array, high: Array, rng: np.random.Generator
+    potential: Potential, state: _State, low: Array, high: Array, rng: np.random.Generator
 ) -> _State:
     """Return the next state of the chain: another place, or the same if that was rejected."""
     p = rng.normal(size=len(state.z))
     step = STEP * (1.0 + JITTER * rng.uniform(-1.0, 1.0))
+    # Metropolis: a rise of the energy is accepted with probability exp(-rise).
     threshold = state.value + 0.5 * float(p @ p) + rng.exponential()
     try:
-        end, p = _path(negative, state, p, step, (low, high))
+        end, p = _path(potential, state, p, step, (low, high))
     except SurrogateError:
         return state
     return end if end.value + 0.5 * float(p @ p) < threshold else state
 
 
 def _path(
-    negative: Negative, state: _State, p: Array, step: float, bounds: tuple[Array, Array]
+    potential: Potential, state: _State, p: Array, step: float, bounds: tuple[Array, Array]
 ) -> tuple[_State, Array]:
     """Return where leapfrog steps lead, and the momenta there; bounds reflect."""
     z, gradient, value = state.z, state.gradient, math.inf
@@ -100,6 +106,6 @@ def _path(
         below, above = z < low, z > high
         z = np.where(below, 2.0 * low - z, np.where(above, 2.0 * high - z, z)).clip(low, high)
         p = np.where(below | above, -p, p)
-        value, gradient = negative(z)
+        value, gradient = potential(z)
         p = p - 0.5 * step * gradient
     return _State(z, value, gradient), p

@@ -16,10 +16,10 @@ from models.gaussian_process import GaussianProcess
 from models.observations import Hyperparameters, Observations
 from models.space import Embedding, SearchSpace
 
-# Beyond, the cubic cost of an exact process passes a second; the best observations say most
-# about where the optimum is, the others are thinned out evenly in the order of their losses.
+# Predictions cost a square of these, and the process a cube. The best observations say most about
+# where the optimum is; the others are thinned out evenly in the order of their losses.
 MOST_OBSERVATIONS = 400
-# Fitting costs as much as sixty predictions, and its few numbers are known from fewer.
+# Every step of a fit costs a cube of these, and its few numbers are known from fewer.
 MOST_FITTED = 200
 
 # Noise variance of a value that is believed: just enough to keep the covariance definite.

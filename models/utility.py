@@ -39,7 +39,7 @@ class Utility:
         """Return the utility of points, (m,); higher is better."""
         mean, std = self.surrogate.opinions(X)
         utility = log_expected_improvement(mean, std, self.best[:, np.newaxis])
-        return _mean(utility) + self.prior_weight * self.region.log_prior(X)
+        return _log_mean_exp(utility) + self.prior_weight * self.region.log_prior(X)
 
     def smooth_part(self, X: Array) -> tuple[Array, Array]:
         """Return the log expected improvement at points, (m,), and its gradients, (m, d).
@@ -53,12 +53,12 @@ class Utility:
         gradients = (
             by_mean[..., np.newaxis] * mean_gradient + by_std[..., np.newaxis] * std_gradient
         )
-        value = _mean(values)
+        value = _log_mean_exp(values)
         shares = np.exp(values - value) / len(values)
         return value, np.einsum("km,kmd->md", shares, gradients)
 
 
-def _mean(logs: Array) -> Array:
+def _log_mean_exp(logs: Array) -> Array:
     """Return the logarithm of the mean over the members, (m,), from logarithms (k, m)."""
     highest = logs.max(axis=0)
     return np.asarray(highest + np.log(np.exp(logs - highest).mean(axis=0)))

@@ -4,6 +4,7 @@ A tuner sees a search space, an objective, a seed and how many trials there will
 values: nothing of the task. Ours run in this process, peers each in one of its own.
 """
 
+import ast
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from hashlib import sha256
@@ -73,8 +74,30 @@ OWN: Mapping[str, Callable[[Start], Tuner]] = {
 
 
 def fingerprint() -> str:
-    """Return what changes with any line of the optimiser: the version of our own tuners."""
+    """Return what changes with the code of the optimiser: the version of our own tuners.
+
+    Comments and docstrings decide nothing, so they repeat no run.
+    """
     digest = sha256()
     for path in sorted((ROOT / "models").rglob("*.py")):
-        digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes())
+        code = _code(path.read_text(encoding="utf-8"))
+        digest.update(f"{path.relative_to(ROOT).as_posix()}\0{code}\0".encode())
     return digest.hexdigest()[:16]
+
+
+def _code(text: str) -> str:
+    """Return a module without comments, docstrings and layout."""
+    tree = ast.parse(text)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            node.body = [each for each in node.body if not _is_text(each)] or [ast.Pass()]
+    return ast.unparse(tree)
+
+
+def _is_text(statement: ast.stmt) -> bool:
+    """Return whether a statement is a text that nobody uses, such as a docstring."""
+    return (
+        isinstance(statement, ast.Expr)
+        and isinstance(statement.value, ast.Constant)
+        and isinstance(statement.value.value, str)
+    )

@@ -1,6 +1,7 @@
 """Symbols as in `models.gaussian_process`; what a process predicts is in `test_committee`."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -63,19 +64,13 @@ def test_an_observation_never_raises_the_variance(z: float, new: float, y: float
 def test_further_observations_give_the_process_of_all_observations(
     rng: np.random.Generator, q: int
 ) -> None:
-    old, new = observed(rng), observed(rng, q)
+    old, new = observed(rng), replace(observed(rng, q), extra_noise=np.zeros(q))
     process = GaussianProcess.conditioned(old, HYPERPARAMETERS)
-    extended = process.conditioned_on(new.Z, new.y, new.extra_noise)
+    extended = process.conditioned_on(new.Z, new.y)
     refitted = GaussianProcess.conditioned(old.extended(new), HYPERPARAMETERS)
     assert_allclose(extended.L, refitted.L, atol=1e-13)
     assert_allclose(extended.alpha, refitted.alpha, atol=1e-11)
     assert_array_equal(extended.observations.y, refitted.observations.y)
-
-
-def test_further_observations_have_no_extra_noise_by_default(rng: np.random.Generator) -> None:
-    process, Z = GaussianProcess.conditioned(observed(rng), HYPERPARAMETERS), rng.random((2, 3))
-    without = process.conditioned_on(Z, np.ones(2))
-    assert_array_equal(without.L, process.conditioned_on(Z, np.ones(2), np.zeros(2)).L)
 
 
 def test_further_observations_leave_the_process_as_it_was(rng: np.random.Generator) -> None:

@@ -13,7 +13,7 @@ from scipy.stats import truncnorm
 
 from models.arrays import Array
 from models.errors import SurrogateError
-from models.posterior import Negative, draws
+from models.posterior import Potential, draws
 
 CHAINS = 2_000
 MEAN = np.array([0.5, -1.0])
@@ -42,10 +42,10 @@ def halved(z: Array) -> tuple[float, Array]:
 
 
 def last_draws(
-    negative: Negative, starts: Array, low: Array, high: Array, rng: np.random.Generator
+    potential: Potential, starts: Array, low: Array, high: Array, rng: np.random.Generator
 ) -> Array:
     """Return the only draw of every chain, (m, d)."""
-    return np.array([draws(negative, start, low, high, 1, rng)[0] for start in starts])
+    return np.array([draws(potential, start, low, high, 1, rng)[0] for start in starts])
 
 
 def assert_mean(drawn: Array, mean: Array | float, deviation: Array | float) -> None:

@@ -4,7 +4,10 @@ import pytest
 from benchmarks.quality.live.data import folder
 from benchmarks.quality.measurements import SPACES, read
 
-pytestmark = pytest.mark.skipif(not folder().exists(), reason="the shared data are not here")
+pytestmark = [
+    pytest.mark.data,
+    pytest.mark.skipif(not folder().exists(), reason="the shared data are not here"),
+]
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,7 @@ def test_numbers_keep_their_order_and_choices_get_an_indicator_each() -> None:
     assert_allclose(row, [0, 1, 1, 0, 0, leaf, split, 0, 1, 0], atol=1e-12)
 
 
+@pytest.mark.data
 @needs_data
 def test_networks_learn_from_every_measurement_on_one_scale() -> None:
     rows = read(LETTER)
@@ -42,6 +43,7 @@ def test_networks_learn_from_every_measurement_on_one_scale() -> None:
     assert np.abs(rows.features).max() <= 1.0
 
 
+@pytest.mark.data
 @needs_data
 def test_a_surface_predicts_what_was_measured() -> None:
     rows = read(LETTER)
@@ -55,6 +57,7 @@ def test_a_surface_predicts_what_was_measured() -> None:
     assert_allclose(np.median(np.log(errors)), np.median(rows.logs), atol=4.0 * standard_error)
 
 
+@pytest.mark.data
 @needs_data
 @pytest.mark.slow
 @pytest.mark.parametrize("name", DATASETS)

@@ -46,7 +46,7 @@ def test_the_fingerprint_is_short_and_stays_the_same() -> None:
 
 
 @pytest.mark.parametrize("other", ["models/a.py", "models/space/b.py"])
-def test_any_line_of_the_optimiser_changes_the_fingerprint(
+def test_any_code_of_the_optimiser_changes_the_fingerprint(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, other: str
 ) -> None:
     monkeypatch.setattr(tuners, "ROOT", tmp_path)
@@ -57,4 +57,18 @@ def test_any_line_of_the_optimiser_changes_the_fingerprint(
     (tmp_path / "service.py").write_text("x = 2\n")
     assert fingerprint() == before
     (tmp_path / other).write_text("x = 2\n")
+    assert fingerprint() != before
+
+
+def test_comments_and_docstrings_leave_the_fingerprint_as_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tuners, "ROOT", tmp_path)
+    (tmp_path / "models").mkdir()
+    module = tmp_path / "models" / "a.py"
+    module.write_text('"""One."""\n\n\ndef f() -> str:\n    """Two."""\n    return "a"\n')
+    before = fingerprint()
+    module.write_text('"""1."""\n\ndef f() -> str:\n    # Three.\n    return "a"\n')
+    assert fingerprint() == before
+    module.write_text('def f() -> str:\n    return "b"\n')
     assert fingerprint() != before

@@ -8,7 +8,10 @@ from benchmarks.quality.live.task import Live
 from benchmarks.quality.sampling import sample
 from benchmarks.quality.tasks import FailedTrialError
 
-pytestmark = pytest.mark.skipif(not folder().exists(), reason="the shared data are not here")
+pytestmark = [
+    pytest.mark.data,
+    pytest.mark.skipif(not folder().exists(), reason="the shared data are not here"),
+]
 
 
 def values(task: Live) -> list[float | None]:
