@@ -13,6 +13,7 @@ import numpy as np
 
 from models.arrays import Array, BoolArray, IntArray
 from models.ascent import ascend
+from models.errors import EmptySpaceError, FixedError
 from models.space import Lattice, Region, enumerated, sample
 from models.utility import Utility
 
@@ -25,7 +26,8 @@ CHANGED_CANDIDATES = 150
 STARTS = 5
 # How often the utility and its gradient are computed for each of them, at most.
 GRADIENT_LOOKS = 25
-# Without a gradient, exchanges are all there is: one after the other, until none gains.
+# Without a gradient, exchanges are all there is: one after the other, until none gains. With more
+# values than are looked at, some exchange always gains.
 SWEEPS = 6
 # An ordered parameter of more values than these is searched as if it were continuous.
 FEW_VALUES = 12
@@ -76,13 +78,27 @@ class Search:
         """Return feasible points, at random and around the known ones."""
         X = np.vstack(
             [
-                sample(self.region, RANDOM_CANDIDATES, self.rng).X,
+                self._random(),
                 self.region.feasible(self._changes(CHANGED_CANDIDATES)),
                 *(self.region.feasible(self._exchanges(x)) for x in self.known[:1]),
             ]
         )
         _, first = np.unique(np.nan_to_num(X, nan=-1.0), axis=0, return_index=True)
         return X[np.sort(first)]
+
+    def _random(self) -> Array:
+        """Return feasible points at random; known ones where no other is found.
+
+        Raises:
+            EmptySpaceError, FixedError: None of the known points is feasible either.
+        """
+        try:
+            return sample(self.region, RANDOM_CANDIDATES, self.rng).X
+        except (EmptySpaceError, FixedError):
+            feasible = self.region.feasible(self._filled(self.known))
+            if not len(feasible):
+                raise
+            return feasible
 
     def _changes(self, m: int) -> Array:
         """Return places that differ from known points in a few coordinates, (m, d)."""
@@ -119,7 +135,8 @@ class Search:
 
     def _exchanged(self, X: Array) -> Array:
         """Return the best points found by exchanging one discrete value after the other, (k, d)."""
-        for _ in range(1 if self._moves_smoothly.any() else SWEEPS):
+        is_wide = self._is_nominal & (self.region.space.counts > MANY_VALUES)
+        for _ in range(1 if (self._moves_smoothly | is_wide).any() else SWEEPS):
             places = [self._exchanges(x) for x in X]
             lanes = np.repeat(np.arange(len(X)), [len(each) for each in places])
             before, X = X, self._best(X, np.vstack(places), lanes)

@@ -26,10 +26,10 @@ class Outputs:
 
     Attributes:
         direction: Of the objective.
-        magnitude: The largest loss in size; dividing by it first, nothing overflows.
+        magnitude: The largest loss in size after the cut; dividing by it first, nothing overflows.
         shift: Mean of the losses in units of the magnitude.
         scale: Their standard deviation in units of the magnitude, positive.
-        cut: The loss in units of the magnitude beyond which all count as equally bad.
+        cut: The loss beyond which all count as equally bad.
     """
 
     direction: Direction
@@ -41,18 +41,17 @@ class Outputs:
     @classmethod
     def of(cls, losses: Array, direction: Direction) -> Self:
         """Return the scale of these losses, (n,), n at least 1."""
-        magnitude = float(np.abs(losses).max()) or 1.0
+        # Before the magnitude: beside one loss near the largest float, all others would be zero.
+        cut = _cut(losses)
+        kept = np.minimum(losses, cut)
         # The smallest floats have no room below them for a quotient.
-        magnitude = max(magnitude, float(np.finfo(np.float64).tiny))
-        scaled = losses / magnitude
-        best, median = float(scaled.min()), float(np.median(scaled))
-        cut = median + WORST * (median - best) if median > best else math.inf
-        scaled = np.minimum(scaled, cut)
+        magnitude = max(float(np.abs(kept).max()) or 1.0, float(np.finfo(np.float64).tiny))
+        scaled = kept / magnitude
         return cls(direction, magnitude, float(scaled.mean()), float(scaled.std()) or 1.0, cut)
 
     def standardised(self, losses: Array) -> Array:
         """Return losses as the surrogate sees them, (n,)."""
-        scaled = np.minimum(losses / self.magnitude, self.cut)
+        scaled = np.minimum(losses, self.cut) / self.magnitude
         return np.asarray((scaled - self.shift) / self.scale, dtype=np.float64)
 
     def noise(self, stds: Array) -> Array:
@@ -76,3 +75,12 @@ class Outputs:
         """Return a number that is finite, for values near the largest float."""
         largest = float(np.finfo(np.float64).max)
         return min(max(x, -largest), largest)
+
+
+def _cut(losses: Array) -> float:
+    """Return the loss beyond which all count as equally bad; infinite if none is told apart."""
+    ordered = np.sort(losses).tolist()
+    n = len(ordered)
+    # As floats of Python: what overflows becomes infinite without a warning.
+    best, median = ordered[0], 0.5 * ordered[(n - 1) // 2] + 0.5 * ordered[n // 2]
+    return median + WORST * (median - best) if median > best else math.inf

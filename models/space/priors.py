@@ -25,6 +25,8 @@ STANDARD_EDGES = np.linspace(-5.0, 5.0, 129)
 # Standard deviations below this, in the unit cube, and above this, in ranges, make no difference.
 NARROWEST = 1e-12
 WIDEST = 1e6
+# An edge no farther from zero is zero.
+NEXT_TO_ZERO = 1e-100
 # Standard deviations beyond which there is nothing.
 FARTHEST = 40.0
 # Pieces narrower than this, in standard deviations, are as good as flat.
@@ -90,7 +92,9 @@ class Density:
     def of_normal(cls, prior: NormalPrior, axis: Axis) -> Self:
         """Return the density of a normal prior over the positions of an axis."""
         prior = _resolved(prior, axis)
-        edges = np.unique(np.concatenate([_even_edges(axis), _dense_edges(prior, axis)]))
+        edges = np.concatenate([_even_edges(axis), _dense_edges(prior, axis)])
+        # Between an edge next to zero and zero there is no room for a mass.
+        edges = np.unique(np.where(edges < NEXT_TO_ZERO, 0.0, edges))
         x = axis.reals(edges)
         # Halved, a difference cannot overflow; the halves of the smallest numbers are zero.
         scale = 1.0 if math.isfinite(x[-1].item() - x[0].item()) else 0.5

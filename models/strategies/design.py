@@ -79,16 +79,15 @@ class Design:
             choice: Points in the order in which equals are preferred, (d,) each.
             count: How many, at most.
         """
-        seen, chosen = Counter(map(self._branch, tried)), list[Array]()
-        for _ in range(min(count, len(choice))):
-            i = min(range(len(choice)), key=lambda i: seen[self._branch(choice[i])])
-            chosen.append(choice.pop(i))
-            seen[self._branch(chosen[-1])] += 1
+        forks = self._forks
+        seen = Counter(_branch(x, forks) for x in tried)
+        left, chosen = [(_branch(x, forks), x) for x in choice], list[Array]()
+        for _ in range(min(count, len(left))):
+            i = min(range(len(left)), key=lambda i: seen[left[i][0]]) if forks else 0
+            branch, x = left.pop(i)
+            chosen.append(x)
+            seen[branch] += 1
         return chosen
-
-    def _branch(self, x: Array) -> tuple[float, ...]:
-        """Return what tells the branch of a point, (d,), from others: the values at the forks."""
-        return tuple(np.nan_to_num(x[self._forks], nan=-1.0).tolist())
 
     def _first(self, history: History) -> list[Proposal]:
         """Return the default configuration, if it is feasible and has not been tried."""
@@ -105,6 +104,11 @@ class Design:
                 )
             ]
         return [Proposal(X[0], Source.DEFAULT, "The default of every parameter that has one.")]
+
+
+def _branch(x: Array, forks: list[int]) -> tuple[float, ...]:
+    """Return what tells the branch of a point, (d,), from others: the values at the forks."""
+    return tuple(np.nan_to_num(x[forks], nan=-1.0).tolist())
 
 
 def _default_place(parameter: Parameter) -> float:

@@ -66,7 +66,7 @@ def test_it_prints_why_each_trial_was_made(loop: str, tuned: Tuned) -> None:
 
 @loops
 def test_it_comes_to_the_surrogate(loop: str, tuned: Tuned) -> None:
-    assert tuned(loop).stdout.count("The surrogate expects") == 2
+    assert tuned(loop).stdout.count("The surrogate expects") == 4
 
 
 @loops

@@ -254,3 +254,16 @@ def test_the_surrogate_beats_random_search_on_nearly_every_seed(task: Task) -> N
     )
     # By luck alone, 15 wins of 20 or more have a probability of 2 %.
     assert wins >= 15
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_where_feasible_points_are_rare_the_search_begins_at_the_known_ones(seed: int) -> None:
+    names = [f"i{k}" for k in range(6)]
+    space = SearchSpace(tuple(Int(name, 0, 1000) for name in names), (f"{'+'.join(names)} == 12",))
+    shares = np.random.default_rng(99).multinomial(12, np.full(6, 1 / 6), size=40)
+    trials = [
+        Trial(dict(zip(names, share.tolist(), strict=True)), value=float(k))
+        for k, share in enumerate(shares)
+    ]
+    answer = suggest(problem(space, "gp"), trials, count=1, rng=np.random.default_rng(seed))
+    assert sum(int(x or 0) for x in answer.suggestions[0].parameters.values()) == 12

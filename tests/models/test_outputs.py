@@ -84,3 +84,11 @@ def test_a_prediction_of_the_best_loss_is_the_best_loss(losses: Array) -> None:
     assert scale.prediction(float(y.min()), 1.0).mean == pytest.approx(
         losses.min(), rel=1e-9, abs=tolerance
     )
+
+
+@pytest.mark.parametrize("penalty", [1e3, 1e160, 1e308, float(np.finfo(np.float64).max)])
+def test_one_huge_loss_leaves_the_others_apart(penalty: float) -> None:
+    losses = np.array([*np.linspace(0.0, 1.0, 9), penalty])
+    y = Outputs.of(losses, Direction.MINIMIZE).standardised(losses)
+    expected = Outputs.of(losses.clip(max=100.0), Direction.MINIMIZE).standardised(losses)
+    assert_allclose(y, expected, rtol=1e-12)
