@@ -25,7 +25,7 @@ Potential = Callable[[Array], tuple[float, Array]]
 """z (d,) -> potential energy, -log density up to a constant, and its gradient (d,)."""
 
 # A path of a quarter of a turn of the harmonic oscillator that a standard normal density is forgets
-# where it began. Of paths of three steps some 95 % are accepted.
+# where it began. Of paths of three steps 82 to 99 % were accepted, in 1 to 10 dimensions.
 STEP = 0.5
 STEPS = 3
 # Steps differ by this share from path to path, so that no period of the motion is met.
