@@ -9,7 +9,7 @@ import joblib
 from benchmarks.console import say
 from benchmarks.environment import describe
 from benchmarks.quality import field, record
-from benchmarks.quality.catalogue import TASKS, load, of_half
+from benchmarks.quality.catalogue import TASKS, first_of_each_family, load, of_half
 from benchmarks.quality.plan import Plan, Run
 from benchmarks.quality.report import publish
 from benchmarks.quality.runs import Broken, execute, missing, on_record
@@ -65,7 +65,10 @@ def title(arguments: Sequence[str]) -> str:
     if options.quick:
         return "quality-quick"
     # What is quoted is about a whole half: a look at a part of it must not take its place.
-    return "quality-narrowed" if _is_narrowed(options) else f"quality-{options.half}"
+    if _is_narrowed(options):
+        return "quality-narrowed"
+    whole = f"quality-{options.half}"
+    return f"{whole}-{options.per_family}-per-family" if options.per_family else whole
 
 
 def without_runs(plan: Plan, runs: Sequence[Run]) -> list[str]:
@@ -80,9 +83,10 @@ def plans(arguments: Sequence[str]) -> list[Plan]:
     options = parser.parse_args(arguments)
     if options.quick:
         return [QUICK]
-    half = None if options.half == ALL else Half(options.half)
-    tasks = tuple(name for name in of_half(half) if fnmatch(name, options.tasks))
+    tasks = tuple(name for name in _eligible(options) if fnmatch(name, options.tasks))
     tuners = _tuners(options)
+    if options.per_family is not None and options.per_family < 1:
+        parser.error(f"a family has at least one task, got {options.per_family}")
     if unknown := set(tuners) - set(field.NAMES):
         parser.error(f"unknown tuners {sorted(unknown)}; there are {', '.join(field.NAMES)}")
     if not tasks:
@@ -97,12 +101,19 @@ def _parser() -> ArgumentParser:
     parser.add_argument("--quick", action="store_true", help="a look, in some minutes")
     parser.add_argument("--half", choices=[*Half, ALL], default=ALL)
     parser.add_argument("--tasks", default=ANY, help="a pattern, such as 'xgboost/*'")
+    parser.add_argument("--per-family", type=int, metavar="N", help="its first N tasks; else all")
     parser.add_argument("--tuners", default=",".join(field.NAMES), help="names, with commas")
     parser.add_argument("--seeds", type=int, default=5)
     parser.add_argument("--batch", type=int, choices=TRIALS, help="one of both; both if left out")
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--recorded", action="store_true", help="report on what there is, run none")
     return parser
+
+
+def _eligible(options: Namespace) -> tuple[str, ...]:
+    """Return the tasks of the half, or the first of each of its families: no result chooses."""
+    names = of_half(None if options.half == ALL else Half(options.half))
+    return first_of_each_family(names, options.per_family) if options.per_family else names
 
 
 def _tuners(options: Namespace) -> tuple[str, ...]:

@@ -2,8 +2,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from benchmarks.quality import live, surfaces, tables
-from benchmarks.quality.catalogue import HALVES, TASKS, of_half
+from benchmarks.quality import live, surfaces, synthetic, tables
+from benchmarks.quality.catalogue import HALVES, TASKS, family, load, of_half
 from benchmarks.quality.live.boosting import XGBOOST
 from benchmarks.quality.live.task import Live
 from benchmarks.quality.live.validation import Validation
@@ -25,8 +25,7 @@ def datasets(half: Half) -> set[str]:
 
 
 def families(half: Half) -> set[str]:
-    own = {task.family for task in live.TASKS.values() if task.half is half}
-    return own | {name.partition("/")[0] for name in of_half(half) if name not in live.TASKS}
+    return {family(name) for name in of_half(half)}
 
 
 def test_both_halves_have_at_least_thirty_tasks_and_share_none() -> None:
@@ -42,6 +41,11 @@ def test_no_data_set_is_in_both_halves() -> None:
 def test_some_families_are_held_out_altogether() -> None:
     held_out = families(Half.HELD_OUT) - families(Half.DEVELOPMENT)
     assert held_out >= {"lightgbm", "gradient", "regression", "adaboost-surface", "hpolib"}
+
+
+@pytest.mark.parametrize("name", [*live.TASKS, *synthetic.TASKS])
+def test_the_family_of_a_task_is_known_before_it_is_read(name: str) -> None:
+    assert family(name) == load(name).family
 
 
 def test_boosting_has_fourteen_parameters_of_which_most_are_conditional() -> None:
