@@ -13,6 +13,7 @@ from models.arrays import Array, IntArray
 from models.errors import TrialsError
 from models.problem import Direction, Trial, TrialState
 from models.space import SearchSpace
+from models.space.search_space import keys_of
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,7 +76,7 @@ class History:
             np.array(completed, dtype=np.intp),
             X[[i for i in sound if trials[i].state is TrialState.FAILED]],
             X[[i for i in sound if trials[i].state.is_pending]],
-            frozenset(space.keys(X[sound])),
+            frozenset(keys_of(encoded.N[sound])),
             tuple(np.flatnonzero(~encoded.is_sound).tolist()),
             len(trials),
             direction,

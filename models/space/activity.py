@@ -36,6 +36,9 @@ class Gate:
         parent = N[:, self.parent]
         if self.numbers is None:
             return np.asarray((self.low <= parent) & (parent <= self.high))
+        if len(self.numbers) == 1:
+            # In a tenth of the time.
+            return np.asarray(parent == self.numbers)
         return np.isin(parent, self.numbers)
 
 

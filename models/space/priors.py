@@ -16,7 +16,8 @@ from scipy.special import ndtr
 
 from models.arrays import Array
 from models.errors import SpaceError
-from models.space.axes import SMALLEST, Axis, Lattice
+from models.space.axes import Axis, Lattice
+from models.space.bundles import SMALLEST
 
 UNIFORM_SHARE = 0.25
 # Edges of the table: even ones, and as many again where a narrow normal density lies.

@@ -13,9 +13,11 @@ from itertools import islice
 
 import numpy as np
 
-from models.arrays import Array, BoolArray
+from models.arrays import Array, BoolArray, IntArray
 from models.errors import ConfigurationError, SpaceError, TrialError
 from models.space.activity import Gates, active, gates, parents_first
+from models.space.axes import bundled
+from models.space.bundles import Bundle
 from models.space.parameters import Geometry, Parameter
 from models.space.rules import Rule, constraint_rules, forbidden_rules
 from models.space.values import Configuration, Value
@@ -32,11 +34,13 @@ class Encoded:
 
     Attributes:
         X: Their points, (m, d); those of faulty ones have no meaning.
+        N: The numbers of these, (m, d).
         is_sound: Which of them belong to the space, (m,).
         errors: What is wrong with the others, in their order, the first `MOST_ERRORS`.
     """
 
     X: Array
+    N: Array
     is_sound: BoolArray
     errors: list[TrialError]
 
@@ -110,6 +114,11 @@ class SearchSpace:
         """What projecting and judging a point takes, in parameters projected; about 40 ns each."""
         return self.d + sum(rule.size for rule in self.rules) // OPERATIONS
 
+    @cached_property
+    def _bundles(self) -> list[tuple[IntArray, Bundle]]:
+        """The axes of one kind each, with their columns."""
+        return bundled([each.derived.axis for each in self.parameters])
+
     def with_ancestors(self, columns: Iterable[int]) -> list[int]:
         """Return these columns and those on which their activity depends, in ascending order."""
         found = set(columns)
@@ -147,28 +156,30 @@ class SearchSpace:
         Args:
             W: Places, (m, d); clipped to the unit cube.
         """
-        W = np.clip(W, 0.0, 1.0)
-        axes = [each.derived.axis for each in self.parameters]
-        N = np.column_stack([axis.numbers(W[:, j]) for j, axis in enumerate(axes)])
+        N = self.numbers(np.clip(W, 0.0, 1.0))
         return np.where(active(self.gates, self.order, N), N, np.nan)
 
     def points(self, N: Array) -> Array:
         """Return the points with these numbers, (m, d)."""
-        axes = [each.derived.axis for each in self.parameters]
-        return np.column_stack([axis.positions(N[:, j]) for j, axis in enumerate(axes)])
+        X = np.empty(N.shape)
+        for columns, axes in self._bundles:
+            X[:, columns] = axes.positions(N[:, columns])
+        return X
 
     def numbers(self, X: Array) -> Array:
         """Return the numbers of points, (m, d)."""
-        return self._numbers(X, range(self.d))
+        N = np.empty(X.shape)
+        for columns, axes in self._bundles:
+            N[:, columns] = axes.numbers(X[:, columns])
+        return N
 
     def keys(self, X: Array) -> list[bytes]:
         """Return for every point what tells its configuration from all others."""
-        # Adding zero turns -0.0, which has other bytes, into 0.0.
-        return [row.tobytes() for row in self.numbers(X) + 0.0]
+        return keys_of(self.numbers(X))
 
     def violation(self, X: Array) -> Array:
         """Return how far points are from satisfying every rule, (m,); 0 if they do."""
-        return self.violation_of(self._numbers(X, self.ruled))
+        return self.violation_of(self.numbers(X)) if self.rules else np.zeros(len(X))
 
     def violation_of(self, N: Array) -> Array:
         """Return the same of points with these numbers, of which only those of rules count."""
@@ -176,14 +187,6 @@ class SearchSpace:
         for rule in self.rules:
             violation += rule.violation(N)
         return violation
-
-    def _numbers(self, X: Array, columns: Iterable[int]) -> Array:
-        """Return the numbers of points in some columns, NaN elsewhere, (m, d)."""
-        N = np.full(X.shape, np.nan)
-        for j in columns:
-            is_active = ~np.isnan(X[:, j])
-            N[is_active, j] = self.parameters[j].derived.axis.numbers(X[is_active, j])
-        return N
 
     # Configurations
 
@@ -235,7 +238,7 @@ class SearchSpace:
             for j in np.flatnonzero(is_misplaced[i]).tolist()
         )
         errors += islice(misplacements, MOST_ERRORS)
-        return Encoded(X, is_sound, sorted(errors, key=_row)[:MOST_ERRORS])
+        return Encoded(X, N, is_sound, sorted(errors, key=_row)[:MOST_ERRORS])
 
     def _numbers_of(
         self, configuration: Configuration, i: int, row: Array, most: int
@@ -247,7 +250,8 @@ class SearchSpace:
         errors: list[TrialError] = []
         for name, value in configuration.items():
             try:
-                row[self.column(name)] = self.parameters[self.column(name)].number_of(value)
+                j = self.column(name)
+                row[j] = self.parameters[j].number_of(value)
             except ConfigurationError as error:
                 errors.append(TrialError((i, "parameters", name), error))
                 if len(errors) >= most:
@@ -273,6 +277,12 @@ class SearchSpace:
         return TrialError(
             (i, "parameters", name), ConfigurationError(name, expected=expected, got=got)
         )
+
+
+def keys_of(N: Array) -> list[bytes]:
+    """Return what tells configurations with these numbers, (m, d), from all others."""
+    # Adding zero turns -0.0, which has other bytes, into 0.0; one NaN may have others than another.
+    return [row.tobytes() for row in np.where(np.isnan(N), np.nan, N + 0.0)]
 
 
 def _row(error: TrialError) -> int:
