@@ -148,6 +148,9 @@ class Belief:
         """Return the points of highest utility, each in the belief that those before are run."""
         belief, found, pool = self, list[Proposal](), np.empty((0, self.region.space.d))
         for i in range(count):
+            if found:
+                x = found[-1].x[np.newaxis]
+                belief, taken = belief.believing(x), taken | set(self.region.space.keys(x))
             utility = belief.utility()
             if i < SEARCHES:
                 pool = Search(self.region, utility, belief.best_known(), rng).ranked()
@@ -161,8 +164,6 @@ class Belief:
             if not len(x):
                 break
             found.append(belief.proposal(x[0]))
-            taken = taken | set(self.region.space.keys(x))
-            belief = belief.believing(x)
         return found
 
     def utility(self) -> Utility:
