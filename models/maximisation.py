@@ -7,7 +7,7 @@ discrete value at a time.
 Symbols: m points, d parameters; W (m, d) places, X (m, d) points; u (m,) utilities.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -53,12 +53,22 @@ class Search:
         utility: What to maximise.
         known: Points near which to look, the best first, (k, d), k at least 1.
         rng: Source of randomness.
+        fallback: Where a parameter stands in places near a point that does not have it, (d,):
+            where the best known point has it, or in the middle if none does.
     """
 
     region: Region
     utility: Utility
     known: Array
     rng: np.random.Generator
+    fallback: Array = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Find where inactive parameters stand."""
+        fallback = np.full(self.region.space.d, 0.5)
+        for x in self.known[::-1]:
+            fallback = np.where(np.isnan(x), fallback, x)
+        object.__setattr__(self, "fallback", fallback)
 
     def ranked(self) -> Array:
         """Return feasible points, (m, d), those of highest utility first; some may stand twice.
@@ -76,15 +86,12 @@ class Search:
 
     def _candidates(self) -> Array:
         """Return feasible points, at random and around the known ones."""
-        X = np.vstack(
-            [
-                self._random(),
-                self.region.feasible(self._changes(CHANGED_CANDIDATES)),
-                *(self.region.feasible(self._exchanges(x)) for x in self.known[:1]),
-            ]
-        )
-        _, first = np.unique(np.nan_to_num(X, nan=-1.0), axis=0, return_index=True)
-        return X[np.sort(first)]
+        X = self._random()
+        near = np.vstack([self._changes(CHANGED_CANDIDATES), self._exchanges(self.known[0])])
+        X = np.vstack([X, self.region.feasible(near)])
+        # In a third of the time of `np.unique`.
+        distinct = {x.tobytes(): i for i, x in enumerate(np.nan_to_num(X, nan=-1.0))}
+        return X[list(distinct.values())]
 
     def _random(self) -> Array:
         """Return feasible points at random; known ones where no other is found.
@@ -112,14 +119,8 @@ class Search:
         return np.where(moves, np.where(self._is_nominal, anew, near), W)
 
     def _filled(self, X: Array) -> Array:
-        """Return points as places: inactive parameters stand where the best known point has them.
-
-        If none of the known points has them, in the middle.
-        """
-        fallback = np.full(X.shape[1], 0.5)
-        for x in self.known[::-1]:
-            fallback = np.where(np.isnan(x), fallback, x)
-        return np.where(np.isnan(X), fallback, X)
+        """Return points as places, where inactive parameters stand somewhere, too."""
+        return np.where(np.isnan(X), self.fallback, X)
 
     def _climbed(self, X: Array) -> Array:
         """Return the best points found by following the gradient, feasible and no worse, (k, d)."""
@@ -162,13 +163,14 @@ class Search:
 
     def _exchanges(self, x: Array) -> Array:
         """Return places that differ from a point, (d,), in one discrete value, (m, d)."""
-        exchanges = [(j, place) for j in self._discrete(x) for place in self._others(x, j)]
-        if len(exchanges) > MOST_EXCHANGES:
-            chosen = self.rng.choice(len(exchanges), MOST_EXCHANGES, replace=False)
-            exchanges = [exchanges[i] for i in chosen]
-        W = np.repeat(self._filled(x[np.newaxis]), len(exchanges), axis=0)
-        for row, (j, place) in zip(W, exchanges, strict=True):
-            row[j] = place
+        others = {j: self._others(x, j) for j in self._discrete(x)}
+        columns = np.repeat(np.array([*others], np.intp), [len(each) for each in others.values()])
+        places = np.concatenate([*others.values(), []])
+        if len(places) > MOST_EXCHANGES:
+            chosen = self.rng.choice(len(places), MOST_EXCHANGES, replace=False)
+            columns, places = columns[chosen], places[chosen]
+        W = np.tile(self._filled(x), (len(places), 1))
+        W[np.arange(len(places)), columns] = places
         return W
 
     def _discrete(self, x: Array) -> list[int]:
