@@ -42,10 +42,13 @@ def lattice(low: float, high: float, step: float, *, log: bool) -> Lattice:
         expected = f"bounds from -{limit} to {limit} beside a step"
         raise SpaceError(("bounds",), expected=expected, got=f"[{low}, {high}]")
     least = SMALLEST_STEP * largest
-    if not (is_finite(step) and step > 0 and step >= least and _fits(low, high, step)):
+    is_possible = is_finite(step) and step > 0 and step >= least
+    axis = Lattice.between(low, high, step, log=log and high > low * BENT) if is_possible else None
+    # There must be a second number between the bounds.
+    if axis is None or axis.count < 2:  # noqa: PLR2004
         bounds = f"at least {least:.3g} and at most {high - low:.12g}"
         raise SpaceError(("step",), expected=f"a number above 0, {bounds}", got=show(step))
-    return Lattice.between(low, high, step, log=log and high > low * BENT)
+    return axis
 
 
 def whole_lattice(low: int, high: int, step: int, *, log: bool) -> Lattice:
@@ -79,11 +82,6 @@ def _check_bounds(low: float, high: float, *, log: bool) -> None:
     if log and low <= 0:
         expected = "a lower bound above 0 on a log scale"
         raise SpaceError(("bounds", 0), expected=expected, got=f"{low}")
-
-
-def _fits(low: float, high: float, step: float) -> bool:
-    """Tell whether there is a second number between the bounds."""
-    return Lattice.between(low, high, step).count > 1
 
 
 def _is_whole(number: float) -> bool:

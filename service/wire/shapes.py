@@ -43,7 +43,9 @@ class Shape(BaseModel):
     def _refuse_unknown_fields(cls, value: Any) -> Any:
         """Refuse unknown fields before anything else is said: a misspelt one is missing, too."""
         if isinstance(value, dict):
-            unknown = [key for key in value if key not in cls.model_fields]
+            # Looked up once: each look takes a microsecond.
+            known = cls.model_fields
+            unknown = [key for key in value if key not in known]
             if unknown:
                 raise ValidationError.from_exception_data(
                     cls.__name__,
