@@ -80,8 +80,8 @@ class Search:
         X = self._candidates() if listed is None or not len(listed) else listed
         u = self.utility(X)
         if X is not listed:
-            refined = self._exchanged(self._climbed(X[_descending(u)[:STARTS]]))
-            X, u = np.vstack([refined, X]), np.append(self.utility(refined), u)
+            refined, utilities = self._exchanged(self._climbed(X[_descending(u)[:STARTS]]))
+            X, u = np.vstack([refined, X]), np.append(utilities, u)
         return np.asarray(X[_descending(u)])
 
     def _candidates(self) -> Array:
@@ -132,21 +132,26 @@ class Search:
         shares = np.repeat(0.5 ** np.arange(HALVINGS), len(X))[:, np.newaxis]
         start = np.tile(self._filled(X), (HALVINGS, 1))
         end = np.where(np.tile(moves, (HALVINGS, 1)), np.tile(reached, (HALVINGS, 1)), start)
-        return self._best(X, start + shares * (end - start), np.tile(np.arange(len(X)), HALVINGS))
+        W, lanes = start + shares * (end - start), np.tile(np.arange(len(X)), HALVINGS)
+        return self._best(X, W, lanes)[0]
 
-    def _exchanged(self, X: Array) -> Array:
-        """Return the best points found by exchanging one discrete value after the other, (k, d)."""
+    def _exchanged(self, X: Array) -> tuple[Array, Array]:
+        """Return the best points found by exchanging one discrete value after the other.
+
+        Returns:
+            The points, (k, d), and their utilities, (k,).
+        """
         is_wide = self._is_nominal & (self.region.space.counts > MANY_VALUES)
         for _ in range(1 if (self._moves_smoothly | is_wide).any() else SWEEPS):
             places = [self._exchanges(x) for x in X]
             lanes = np.repeat(np.arange(len(X)), [len(each) for each in places])
-            before, X = X, self._best(X, np.vstack(places), lanes)
+            before, (X, u) = X, self._best(X, np.vstack(places), lanes)
             if np.array_equal(before, X, equal_nan=True):
                 break
-        return X
+        return X, u
 
-    def _best(self, X: Array, W: Array, lanes: IntArray) -> Array:
-        """Return for every point the best of it and of its feasible places, (k, d).
+    def _best(self, X: Array, W: Array, lanes: IntArray) -> tuple[Array, Array]:
+        """Return for every point the best of it and of its feasible places, as `_exchanged` does.
 
         Args:
             X: Points, (k, d).
@@ -157,9 +162,10 @@ class Search:
         is_feasible = self.region.contains(P)
         P, lanes = np.vstack([X, P[is_feasible]]), np.append(np.arange(len(X)), lanes[is_feasible])
         # The best of a lane comes last in its row of the order; of equals, the first.
-        order = np.lexsort((-np.arange(len(P)), self.utility(P), lanes))
-        last = np.append(np.flatnonzero(np.diff(lanes[order])), len(order) - 1)
-        return np.asarray(P[order[last]])
+        u = self.utility(P)
+        order = np.lexsort((-np.arange(len(P)), u, lanes))
+        best = order[np.append(np.flatnonzero(np.diff(lanes[order])), len(order) - 1)]
+        return P[best], u[best]
 
     def _exchanges(self, x: Array) -> Array:
         """Return places that differ from a point, (d,), in one discrete value, (m, d)."""
@@ -190,8 +196,8 @@ class Search:
         elif self._is_nominal[j]:
             indices = self.rng.integers(axis.count, size=MANY_VALUES)
         else:
-            indices = axis.indices(x[[j]]) + np.array([-1, 1])
-        return axis.position_of(np.clip(indices, 0, axis.count - 1))
+            indices = np.clip(axis.indices(x[[j]]) + np.array([-1, 1]), 0, axis.count - 1)
+        return axis.position_of(indices)
 
     @property
     def _is_nominal(self) -> BoolArray:

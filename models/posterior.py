@@ -103,9 +103,10 @@ def _path(
     for _ in range(STEPS):
         p = p - 0.5 * step * gradient
         z = z + step * p
-        below, above = z < low, z > high
-        z = np.where(below, 2.0 * low - z, np.where(above, 2.0 * high - z, z)).clip(low, high)
-        p = np.where(below | above, -p, p)
+        is_out = (z < low) | (z > high)
+        if is_out.any():
+            z = np.where(z < low, 2.0 * low - z, np.where(z > high, 2.0 * high - z, z))
+            z, p = z.clip(low, high), np.where(is_out, -p, p)
         value, gradient = potential(z)
         p = p - 0.5 * step * gradient
     return _State(z, value, gradient), p
