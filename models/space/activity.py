@@ -102,11 +102,12 @@ def active(gates: Gates, order: Sequence[int], N: Array) -> BoolArray:
 
 @dataclass(frozen=True, slots=True)
 class _Parent:
-    """A parameter on which others depend, and the numbers of the values it was asked for."""
+    """A parameter on which others depend, and what it was asked for: numbers of values, gates."""
 
     column: int
     parameter: Parameter
     known: dict[tuple[type, Value], float] = field(default_factory=dict)
+    gates: dict[tuple[float, ...], Gate] = field(default_factory=dict)
 
     def numbers(self, values: Sequence[Value], path: tuple[str | int, ...]) -> list[float]:
         """Return the numbers of values, or raise SpaceError if it can have no such."""
@@ -116,6 +117,14 @@ class _Parent:
             if key not in self.known:
                 self.known[key] = _number(self.parameter, values[i], (*path, i))
         return list(map(self.known.__getitem__, keys))
+
+    def gate(self, numbers: Sequence[float]) -> Gate:
+        """Return the gate that is open at numbers, made once for all conditions alike."""
+        key = tuple(numbers)
+        if key not in self.gates:
+            gate = Gate(self.column, np.unique(settled(self.parameter, numbers)))
+            self.gates[key] = gate
+        return self.gates[key]
 
 
 def _gate(
@@ -131,8 +140,7 @@ def _gate(
         )
     if condition.values is None:
         return _bounded(condition, parent.column, parent.parameter, path)
-    numbers = parent.numbers(condition.values, (*path, "values"))
-    return Gate(parent.column, np.unique(settled(parent.parameter, numbers)))
+    return parent.gate(parent.numbers(condition.values, (*path, "values")))
 
 
 def _bounded(condition: Condition, j: int, parent: Parameter, path: tuple[str | int, ...]) -> Gate:
