@@ -77,3 +77,24 @@ def test_nothing_numerical_is_imported_before_threads_are_pinned() -> None:
     command = [sys.executable, "-c", program]
     run = subprocess.run(command, capture_output=True, text=True, check=True)
     assert run.stdout == "set()\n"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the C library of Linux takes such orders")
+def test_memory_that_an_ask_frees_is_there_for_the_next() -> None:
+    # Each page that the system has to give again is a fault: 244 for every array.
+    program = (
+        "import resource, numpy\n"
+        "from service.__main__ import _keep_memory\n"
+        "faults = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_minflt\n"
+        "_keep_memory()\n"
+        "arrays = lambda: [numpy.ones(125_000) for _ in range(8)] and None\n"
+        "arrays()\n"
+        "before = faults()\n"
+        "for _ in range(50):\n"
+        "    arrays()\n"
+        "print(faults() - before)\n"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert int(run.stdout) < 50 * 8 * 244 // 10
