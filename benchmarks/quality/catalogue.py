@@ -5,13 +5,14 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Final
 
-from benchmarks.quality import live, surfaces, synthetic, tables
+from benchmarks.quality import live, responses, surfaces, synthetic, tables
 from benchmarks.quality.tasks import Half, Task
 
 HALVES: Final[Mapping[str, Half]] = {
     **{name: task.half for name, task in live.TASKS.items()},
     **{name: task.half for name, task in synthetic.TASKS.items()},
     **surfaces.HALVES,
+    **responses.HALVES,
     **tables.HALVES,
 }
 TASKS: Final = tuple(HALVES)
@@ -53,4 +54,6 @@ def load(name: str) -> Task:
         return live.TASKS[name]
     if name in synthetic.TASKS:
         return synthetic.TASKS[name]
-    return surfaces.load(name) if name in surfaces.HALVES else tables.load(name)
+    if name in surfaces.HALVES:
+        return surfaces.load(name)
+    return responses.load(name) if name in responses.HALVES else tables.load(name)

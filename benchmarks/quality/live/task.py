@@ -4,7 +4,7 @@ The optimum is not known. The reference is a random sample; the best of all runs
 nearer to the optimum, and whoever reports regrets takes the better of the two.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import joblib
@@ -13,7 +13,7 @@ import numpy as np
 from benchmarks.arrays import Array
 from benchmarks.quality.evaluations import kept
 from benchmarks.quality.sampling import sample
-from benchmarks.quality.tasks import FailedTrialError, Half
+from benchmarks.quality.tasks import FailedTrialError, Half, Task
 from models import Condition, Configuration, Objective, SearchSpace, Value
 
 # A function of a configuration and a seed, which raises FailedTrialError.
@@ -61,8 +61,16 @@ class Live:
 
     def reference(self) -> Array:
         """Return the true values of a random sample, (m,); in several processes if joblib may."""
-        jobs = (joblib.delayed(_value)(self, each) for each in sample(self.space, self.size))
-        return np.array([value for value in joblib.Parallel()(jobs) if value is not None])
+        found = values(self, sample(self.space, self.size))
+        return np.array([value for value in found if value is not None])
+
+
+def values(task: Task, configurations: Sequence[Configuration]) -> list[float | None]:
+    """Return true values, None of what fails; in several processes if joblib may."""
+    found: list[float | None] = joblib.Parallel()(
+        joblib.delayed(_value)(task, each) for each in configurations
+    )
+    return found
 
 
 def when(parent: str, *values: Value) -> tuple[Condition, ...]:
@@ -76,7 +84,7 @@ def number(value: Value) -> float:
     return float(value)
 
 
-def _value(task: Live, configuration: Configuration) -> float | None:
+def _value(task: Task, configuration: Configuration) -> float | None:
     """Return the true value, None of a configuration that fails."""
     try:
         return task.true_value(configuration)

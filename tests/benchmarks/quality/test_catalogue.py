@@ -2,7 +2,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from benchmarks.quality import live, surfaces, synthetic, tables
+from benchmarks.quality import live, responses, surfaces, synthetic, tables
 from benchmarks.quality.catalogue import HALVES, TASKS, family, load, of_half
 from benchmarks.quality.live.boosting import XGBOOST
 from benchmarks.quality.live.task import Live
@@ -18,7 +18,7 @@ def datasets(half: Half) -> set[str]:
     trained = {trial.dataset for trial in trials if isinstance(trial, Validation)}
     named = {
         name.partition("/")[2]
-        for name in (*surfaces.HALVES, *tables.HALVES)
+        for name in (*surfaces.HALVES, *responses.HALVES, *tables.HALVES)
         if HALVES[name] is half
     }
     return {SAME.get(name, name) for name in trained | named}

@@ -2,36 +2,15 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
+from benchmarks.quality.learned import Learned
 from benchmarks.quality.live.data import folder
 from benchmarks.quality.measurements import SPACES
 from benchmarks.quality.sampling import sample
-from benchmarks.quality.surfaces import (
-    DATASETS,
-    LEAST,
-    Surface,
-    accuracy,
-    features,
-    learn,
-    read,
-)
-from models import Configuration
+from benchmarks.quality.surfaces import DATASETS, ERROR, LEAST, accuracy, learn, read
+from benchmarks.quality.tasks import Half
 
 needs_data = pytest.mark.skipif(not folder().exists(), reason="the shared data are not here")
 LETTER = "forest-surface/letter"
-CONFIGURATION: Configuration = {
-    "bootstrap": True,
-    "criterion": "gini",
-    "max_features": 0.5,
-    "min_samples_leaf": 20,
-    "min_samples_split": 2,
-    "imputer_strategy": "median",
-}
-
-
-def test_numbers_keep_their_order_and_choices_get_an_indicator_each() -> None:
-    (row,) = features(SPACES["forest-surface"], [CONFIGURATION])
-    leaf, split = 1.0 - 1.0 / 20.0, 1.0 / 19.0 - 1.0
-    assert_allclose(row, [0, 1, 1, 0, 0, leaf, split, 0, 1, 0], atol=1e-12)
 
 
 @pytest.mark.data
@@ -47,13 +26,12 @@ def test_networks_learn_from_every_measurement_on_one_scale() -> None:
 @needs_data
 def test_a_surface_predicts_what_was_measured() -> None:
     rows = read(LETTER)
-    members = learn(LETTER, 0, "")
-    mean, deviation, worst = rows.logs.mean(), rows.logs.std(), np.exp(rows.logs.max())
-    surface = Surface(LETTER, SPACES["forest-surface"], members, mean, deviation, worst)
-    errors = [surface.evaluate(each, seed=0) for each in sample(surface.space, 300)]
-    assert 0.0 < min(errors) <= max(errors) <= worst
+    space, ensemble = SPACES["forest-surface"], learn(LETTER, 0, "")
+    surface = Learned(LETTER, Half.DEVELOPMENT, 0, space, ERROR, ensemble)
+    errors = [surface.evaluate(each, seed=0) for each in sample(space, 300)]
+    assert 0.0 < min(errors) <= max(errors) <= np.exp(rows.logs.max())
     # Both are random configurations of the same space: four standard errors of a median.
-    standard_error = 1.25 * deviation / np.sqrt(300)
+    standard_error = 1.25 * rows.logs.std() / np.sqrt(300)
     assert_allclose(np.median(np.log(errors)), np.median(rows.logs), atol=4.0 * standard_error)
 
 
