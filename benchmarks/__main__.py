@@ -7,13 +7,14 @@ from benchmarks.console import say
 
 USAGE = """\
 python -m benchmarks quality [--help]    how good are suggestions? ours against peers
+python -m benchmarks ablation [--help]   which parts of ours earn their place? ours against itself
 python -m benchmarks latency [--quick]   what does an ask cost? ours against peers, and the curves
 
 Each prints its progress, then its report, and keeps the report in benchmarks/results/; but a
 report of latency --quick is printed only. What is called quick is too small to be quoted.
 With make: make bench BENCH_ARGS="quality --quick"
 """
-NAMES = ("quality", "latency")
+NAMES = ("quality", "ablation", "latency")
 
 
 def main(arguments: list[str]) -> int:
@@ -27,10 +28,10 @@ def main(arguments: list[str]) -> int:
         return 2
     # Only now, because each needs packages that the other does not.
     command = import_module(f"benchmarks.{name}.command")
-    if name == "quality":
-        command.main(options)
-    else:
+    if name == "latency":
         command.main(quick=bool(options))
+    else:
+        command.main(options)
     return 0
 
 
