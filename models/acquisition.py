@@ -76,12 +76,13 @@ def log_expected_improvement_with_gradient(
         std: Predicted standard deviations, (m,), not negative.
         best: The value to beat, or several that broadcast; lower is better.
     """
-    value = log_expected_improvement(mean, std, best)
     z, std = _standardised(mean, std, best)
     high, low, is_low = _regimes(z)
-    h, q = _h(high), _h_over_phi(low)
-    Phi_over_h = np.where(is_low, _mills_ratio(low) / q, ndtr(high) / h)
-    phi_over_h = np.where(is_low, 1.0 / q, _phi(high) / h)
+    phi, Phi, q = _phi(high), ndtr(high), _h_over_phi(low)
+    h = phi + high * Phi
+    value = np.log(std) + np.where(is_low, _log_phi(low) + np.log(q), np.log(h))
+    Phi_over_h = np.where(is_low, _mills_ratio(low) / q, Phi / h)
+    phi_over_h = np.where(is_low, 1.0 / q, phi / h)
     return value, -Phi_over_h / std, phi_over_h / std
 
 
@@ -110,8 +111,12 @@ def _regimes(z: Array) -> tuple[Array, Array, BoolArray]:
 
 def _log_h(z: Array) -> Array:
     """Return log(phi(z) + z Phi(z)), for z <= -1."""
-    log_h: Array = -0.5 * z**2 - LOG_SQRT_2PI + np.log(_h_over_phi(z))
-    return log_h
+    return np.asarray(_log_phi(z) + np.log(_h_over_phi(z)))
+
+
+def _log_phi(z: Array) -> Array:
+    """Return log phi(z)."""
+    return np.asarray(-0.5 * z**2 - LOG_SQRT_2PI)
 
 
 def _h(z: Array) -> Array:

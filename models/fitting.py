@@ -1,8 +1,10 @@
 """The hyperparameters of a Gaussian process that explain its observations.
 
-Symbols: n observations; p columns, g length scales; theta (g + 2,) = ln length scales,
-ln signal variance, ln noise variance; U (n, p) points in length scales, R (n, n) their squared
-distances; s2 signal variance; N (n,) noise variances; C = s2 k(R) + diag(N); alpha = C^-1 y.
+Symbols: n observations; p columns, g length scales, q features of a trend, if there is one;
+theta (h,) = ln length scales (g,), ln signal variance, ln noise variance and, with a trend, ln
+variance of its weights: h = g + 2 or g + 3; U (n, p) points in length scales, R (n, n) their
+squared distances; F (n, q) features; s2 signal variance, t2 that of the weights, 0 without a
+trend; N (n,) noise variances; C = s2 k(R) + t2 F F^T + diag(N); alpha = C^-1 y.
 """
 
 import math
@@ -14,31 +16,10 @@ from scipy.optimize import Bounds, minimize
 
 from models.arrays import Array, IntArray
 from models.errors import SurrogateError
+from models.hyperprior import Hyperprior
 from models.kernels import in_length_scales, matern52_with_slope, squared_distances
 from models.observations import Hyperparameters, Observations
 from models.posterior import draws
-
-# Normal priors on the logarithms. A typical distance in the unit cube grows with the square
-# root of its dimension, and so must the length scales, or every point would be far from every
-# other: Hvarfner, Hellsten and Nardi (2024), "Vanilla Bayesian Optimization Performs Great in
-# High Dimensions". Their constants are for another parametrisation; 0.3 sqrt(g), 0.67 at 5 and
-# 0.95 at 10 dimensions, lies amid the modes of BoTorch (0.205 sqrt(g)), of Optuna's
-# GPSampler (1) and of Vizier (0.71).
-LENGTH_SCALE_PER_ROOT_GROUP = 0.3
-LENGTH_SCALE_CENTRES = (0.3, 1.5)
-LENGTH_SCALE_DEVIATION = 1.0
-# The values are standardised: their variance is about 1.
-SIGNAL_CENTRE = 1.0
-SIGNAL_DEVIATION = 0.7
-# Between Vizier (0.004) and HEBO (0.01); a user's noise may well be 10 times less or more.
-NOISE_CENTRE = 5e-3
-NOISE_DEVIATION = 1.2
-
-# Shorter than 0.02 of the range or longer than 30 ranges, a length scale cannot be told from 0
-# or infinity. The noise floor bounds the condition number of C.
-LENGTH_SCALE_BOUNDS = (0.02, 30.0)
-SIGNAL_BOUNDS = (0.02, 50.0)
-NOISE_BOUNDS = (1e-6, 2.0)
 
 # The second start, relative to the length scales of the first: the evidence often has one
 # optimum that explains the values by a fast function and one that explains them by noise.
@@ -79,58 +60,42 @@ def fit(observations: Observations) -> Fit:
     """
     is_few = len(observations.y) <= FEW_OBSERVATIONS
     found = _drawn(observations) if is_few else _mode(observations)
-    thetas = found or [prior_centre(observations.number_of_groups)]
-    return Fit(tuple(hyperparameters_at(theta) for theta in thetas), converged=bool(found))
+    thetas = found or [Hyperprior.over(observations).centre]
+    g = observations.number_of_groups
+    return Fit(tuple(hyperparameters_at(theta, g) for theta in thetas), converged=bool(found))
 
 
-def hyperparameters_at(theta: Array) -> Hyperparameters:
-    """Return the hyperparameters of which theta, (g + 2,), holds the logarithms."""
-    *length_scales, signal_variance, noise_variance = np.exp(theta)
-    return Hyperparameters(np.array(length_scales), signal_variance, noise_variance)
-
-
-def prior_centre(g: int) -> Array:
-    """Return the centre of the prior on theta for g length scales, (g + 2,)."""
-    length_scale = np.clip(LENGTH_SCALE_PER_ROOT_GROUP * math.sqrt(g), *LENGTH_SCALE_CENTRES)
-    return np.log([*np.full(g, length_scale), SIGNAL_CENTRE, NOISE_CENTRE])
-
-
-def prior_deviation(g: int) -> Array:
-    """Return the standard deviations of the prior on theta for g length scales, (g + 2,)."""
-    return np.array([*np.full(g, LENGTH_SCALE_DEVIATION), SIGNAL_DEVIATION, NOISE_DEVIATION])
-
-
-def bounds(g: int) -> Bounds:
-    """Return the bounds of theta for g length scales, (g + 2,)."""
-    rows = np.log([*[LENGTH_SCALE_BOUNDS] * g, SIGNAL_BOUNDS, NOISE_BOUNDS])
-    return Bounds(rows[:, 0], rows[:, 1])
+def hyperparameters_at(theta: Array, g: int) -> Hyperparameters:
+    """Return the hyperparameters of which theta, (h,), holds the logarithms, g length scales."""
+    signal_variance, noise_variance, *trend_variance = np.exp(theta[g:])
+    return Hyperparameters(np.exp(theta[:g]), signal_variance, noise_variance, *trend_variance)
 
 
 def negative_log_posterior(theta: Array, observations: Observations) -> tuple[float, Array]:
-    """Return -log p(theta | y) up to a constant, and its gradient by theta, (g + 2,).
+    """Return -log p(theta | y) up to a constant, and its gradient by theta, (h,).
 
     Args:
-        theta: Logarithms of the hyperparameters, (g + 2,).
+        theta: Logarithms of the hyperparameters, (h,).
         observations: What was observed.
 
     Raises:
         SurrogateError: The covariance is not positive definite, or the value not finite.
     """
     value, gradient = negative_log_evidence(theta, observations)
-    g = observations.number_of_groups
-    deviation = prior_deviation(g)
-    z = (theta - prior_centre(g)) / deviation
-    return value + 0.5 * float(z @ z), gradient + z / deviation
+    prior = Hyperprior.over(observations)
+    z = (theta - prior.centre) / prior.deviation
+    return value + 0.5 * float(z @ z), gradient + z / prior.deviation
 
 
 def negative_log_evidence(theta: Array, observations: Observations) -> tuple[float, Array]:
-    """Return -log p(y | Z, theta) and its gradient by theta, (g + 2,).
+    """Return -log p(y | Z, theta) and its gradient by theta, (h,).
 
-    With A = C^-1 - alpha alpha^T, the derivative by any parameter is 1/2 <A, dC>. By ln s2,
-    dC = C - diag(N), for which the inner product collapses to n - y^T alpha - sum_i N_i A_ii.
+    With A = C^-1 - alpha alpha^T, the derivative by any parameter is 1/2 <A, dC>. By ln t2,
+    dC = t2 F F^T; by ln s2, dC = C - diag(N) - t2 F F^T, for which the inner product collapses to
+    n - y^T alpha - sum_i N_i A_ii - t2 <A, F F^T>.
 
     Args:
-        theta: Logarithms of the hyperparameters, (g + 2,).
+        theta: Logarithms of the hyperparameters, (h,).
         observations: What was observed.
 
     Raises:
@@ -139,20 +104,22 @@ def negative_log_evidence(theta: Array, observations: Observations) -> tuple[flo
     Source:
         Rasmussen and Williams (2006), equations 2.30 and 5.9.
     """
-    y, n = observations.y, len(observations.y)
-    U = in_length_scales(observations.Z, np.exp(theta[:-2]), observations.groups)
-    s2, noise = np.exp(theta[-2:])
+    y, n, g = observations.y, len(observations.y), observations.number_of_groups
+    U = in_length_scales(observations.columns, np.exp(theta[:g]), observations.groups)
+    s2, noise, *t2 = np.exp(theta[g:])
     K, slope = matern52_with_slope(squared_distances(U, U))
+    K *= s2
+    F = observations.features
+    if t2:
+        K += t2[0] * (F @ F.T)
     N = noise + observations.extra_noise
-    A, alpha, half_log_determinant = _inverted(s2 * K, N, y)
+    A, alpha, half_log_determinant = _inverted(K, N, y)
     quadratic, diagonal = y @ alpha, np.diagonal(A)
     value = 0.5 * quadratic + half_log_determinant + 0.5 * n * LOG_2PI
-    gradient = np.array(
-        [
-            *_length_scale_gradient(A, slope, U, observations.groups) * s2,
-            0.5 * (n - quadratic - N @ diagonal),
-            0.5 * noise * diagonal.sum(),
-        ]
+    by_trend = [each * float(np.vdot(F, blas.dsymm(1.0, A, F, lower=True))) for each in t2]
+    by_variances = [n - quadratic - N @ diagonal - sum(by_trend), noise * diagonal.sum(), *by_trend]
+    gradient = np.append(
+        _length_scale_gradient(A, slope, U, observations.groups) * s2, 0.5 * np.array(by_variances)
     )
     if not (math.isfinite(value) and np.isfinite(gradient).all()):
         raise SurrogateError(n, float(noise))
@@ -164,7 +131,7 @@ def _inverted(K: Array, N: Array, y: Array) -> tuple[Array, Array, float]:
 
     Of A only the lower triangle has a meaning; the rest is what LAPACK left there.
     """
-    K[np.diag_indices_from(K)] += N
+    K.flat[:: len(y) + 1] += N
     L, failed_at = lapack.dpotrf(K.T, lower=True, clean=False, overwrite_a=True)
     if failed_at:
         raise SurrogateError(len(y), float(N.min()))
@@ -189,9 +156,9 @@ def _length_scale_gradient(A: Array, slope: Array, U: Array, groups: IntArray) -
 
 def _mode(observations: Observations) -> list[Array]:
     """Return the theta of highest posterior density that was found; none if no search succeeded."""
-    centre = prior_centre(observations.number_of_groups)
+    centre = Hyperprior.over(observations).centre
     short = centre.copy()
-    short[:-2] += math.log(SHORT_START)
+    short[: observations.number_of_groups] += math.log(SHORT_START)
     optima = [_optimum(start, observations, MAX_ITERATIONS) for start in (centre, short)]
     value, theta = min(optima, key=lambda optimum: optimum[0])
     return [theta] if math.isfinite(value) else []
@@ -199,29 +166,29 @@ def _mode(observations: Observations) -> list[Array]:
 
 def _drawn(observations: Observations) -> list[Array]:
     """Return draws of theta from the posterior; none if there is no place to begin."""
-    g = observations.number_of_groups
-    value, theta = _optimum(prior_centre(g), observations, FIRST_ITERATIONS)
+    prior = Hyperprior.over(observations)
+    value, theta = _optimum(prior.centre, observations, FIRST_ITERATIONS)
     if not math.isfinite(value):
         return []
     with np.errstate(over="ignore", invalid="ignore"):
-        scale, box = _posterior_deviation(theta, observations), bounds(g)
+        scale = _posterior_deviation(theta, observations)
 
         def potential(z: Array) -> tuple[float, Array]:
             value, gradient = negative_log_posterior(theta + scale * z, observations)
             return value, scale * gradient
 
-        low, high = (box.lb - theta) / scale, (box.ub - theta) / scale
+        low, high = (prior.low - theta) / scale, (prior.high - theta) / scale
         rng = np.random.default_rng(len(observations.y))
-        drawn = draws(potential, np.zeros(g + 2), low, high, DRAWS, rng)
+        drawn = draws(potential, np.zeros(len(theta)), low, high, DRAWS, rng)
     return [theta + scale * z for z in drawn]
 
 
 def _posterior_deviation(theta: Array, observations: Observations) -> Array:
-    """Return about how far theta may be off, (g + 2,), from the curvature along each coordinate.
+    """Return about how far theta may be off, (h,), from the curvature along each coordinate.
 
     No more than before any observation, which is what the prior says.
     """
-    deviation = prior_deviation(observations.number_of_groups)
+    deviation = Hyperprior.over(observations).deviation
     _, before = negative_log_posterior(theta, observations)
     curvature = np.empty(len(theta))
     for j, step in enumerate(CURVATURE_STEP * deviation):
@@ -237,6 +204,7 @@ def _posterior_deviation(theta: Array, observations: Observations) -> Array:
 
 def _optimum(start: Array, observations: Observations, most_iterations: int) -> tuple[float, Array]:
     """Return the lowest value found from a start, infinite if the search failed, and where."""
+    prior = Hyperprior.over(observations)
     try:
         with np.errstate(over="ignore", invalid="ignore"):
             result = minimize(
@@ -245,7 +213,7 @@ def _optimum(start: Array, observations: Observations, most_iterations: int) -> 
                 args=(observations,),
                 method="L-BFGS-B",
                 jac=True,
-                bounds=bounds(observations.number_of_groups),
+                bounds=Bounds(prior.low, prior.high),
                 options={"maxiter": most_iterations, "ftol": 1e-7, "gtol": 1e-3},
             )
     except SurrogateError:

@@ -1,10 +1,11 @@
 """Exact Gaussian process regression; a process is a value, conditioning returns a new one.
 
 Symbols: n observations, m points; p columns, g length scales; Z (n, p) embedded points;
-y (n,) their standardised values; k the Matern 5/2 kernel times the signal variance;
+y (n,) their standardised values; k the Matern 5/2 kernel of the columns times the signal
+variance, plus the inner product of the features times the variance of their weights;
 C = k(Z, Z) + noise (n, n) = L L^T; alpha = C^-1 y (n,). The prior mean is zero.
 
-Source: Rasmussen and Williams (2006), algorithm 2.1.
+Source: Rasmussen and Williams (2006), algorithm 2.1; section 2.7 for the features.
 """
 
 import math
@@ -96,19 +97,23 @@ class GaussianProcess:
 
     def _covariance_with(self, Z: Array) -> Array:
         """Return the covariance of points, (m, p), with the observations, (m, n)."""
-        U, V = Z / self.column_scales, self.observations.Z / self.column_scales
-        return self.hyperparameters.signal_variance * matern52(squared_distances(U, V))
+        seen, assumed, p = self.observations, self.hyperparameters, len(self.observations.groups)
+        U, V = Z[:, :p] / self.column_scales, seen.columns / self.column_scales
+        K = assumed.signal_variance * matern52(squared_distances(U, V))
+        return np.asarray(K + assumed.trend_variance * (Z[:, p:] @ seen.features.T))
 
 
 def _covariance(
     observations: Observations, hyperparameters: Hyperparameters, jitter: float
 ) -> Array:
     """Return the covariance of the observations, noise and jitter included, (n, n)."""
-    U = in_length_scales(observations.Z, hyperparameters.length_scales, observations.groups)
+    U = in_length_scales(observations.columns, hyperparameters.length_scales, observations.groups)
+    F = observations.features
     # What overflows here cannot be factorised, and is reported then.
     with np.errstate(over="ignore", invalid="ignore"):
         C = hyperparameters.signal_variance * matern52(squared_distances(U, U))
-    C[np.diag_indices_from(C)] += (
+    C += hyperparameters.trend_variance * (F @ F.T)
+    C.flat[:: len(C) + 1] += (
         hyperparameters.noise_variance
         + observations.extra_noise
         + jitter * hyperparameters.signal_variance

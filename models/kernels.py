@@ -29,8 +29,9 @@ def squared_distances(U: Array, V: Array) -> Array:
         V: Points, (..., m, p).
     """
     R = (-2.0 * U) @ V.swapaxes(-1, -2)
-    R += np.einsum("...ij,...ij->...i", U, U)[..., np.newaxis]
-    R += np.einsum("...ij,...ij->...i", V, V)[..., np.newaxis, :]
+    squares = np.einsum("...ij,...ij->...i", U, U)
+    R += squares[..., np.newaxis]
+    R += (squares if V is U else np.einsum("...ij,...ij->...i", V, V))[..., np.newaxis, :]
     # Cancellation can leave the distance of equal points a rounding error below zero.
     return np.maximum(R, 0.0, out=R)
 
@@ -44,7 +45,8 @@ def matern52(R: Array) -> Array:
     Source:
         Rasmussen and Williams (2006), equation 4.17.
     """
-    return matern52_with_slope(R)[0]
+    K, _ = _matern52(R)
+    return K
 
 
 def matern52_with_slope(R: Array) -> tuple[Array, Array]:
@@ -56,7 +58,14 @@ def matern52_with_slope(R: Array) -> tuple[Array, Array]:
     Args:
         R: Squared distances in length scales, not negative.
     """
-    # In place, as far as it goes: T becomes 1 + T and then G = (1 + T) exp(-T).
+    K, G = _matern52(R)
+    G *= -5.0 / 6.0
+    return K, G
+
+
+def _matern52(R: Array) -> tuple[Array, Array]:
+    """Return k(R) and G = (1 + T) exp(-T), each in the shape of R."""
+    # In place, as far as it goes: T becomes 1 + T and then G.
     T_squared = 5.0 * R
     T = np.sqrt(T_squared)
     E = np.exp(-T)
@@ -67,4 +76,4 @@ def matern52_with_slope(R: Array) -> tuple[Array, Array]:
     K *= E
     K /= 3.0
     K += G
-    return K, (-5.0 / 6.0) * G
+    return K, G

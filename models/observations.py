@@ -1,8 +1,10 @@
 """What a Gaussian process is made of: observations, and what it assumes about the function.
 
-Symbols: n observations; p columns of the embedding; g length scales.
+Symbols: n observations; p columns of the embedding, of which distances are taken; q features, of
+which a trend is a weighted sum, none or some; g length scales.
 """
 
+import math
 from dataclasses import dataclass
 from typing import Self
 
@@ -21,17 +23,24 @@ class Hyperparameters:
         signal_variance: Variance of the function, positive.
         noise_variance: Variance of the noise that all observations have, positive; one may have
             more of its own.
+        trend_variance: Variance of the weights of the features, not negative.
     """
 
     length_scales: Array
     signal_variance: float
     noise_variance: float
+    trend_variance: float = 0.0
 
     def __post_init__(self) -> None:
-        """Check that every hyperparameter is positive and finite."""
+        """Check that the hyperparameters are finite, and positive but for the trend's."""
         values = np.array([*self.length_scales, self.signal_variance, self.noise_variance])
-        if not (np.isfinite(values).all() and (values > 0.0).all()):
+        if not (np.isfinite(values).all() and (values > 0.0).all() and self._has_valid_trend):
             raise SurrogateInputError("hyperparameters", expected="positive numbers", got=values)
+
+    @property
+    def _has_valid_trend(self) -> bool:
+        """Whether the variance of the weights is a variance."""
+        return math.isfinite(self.trend_variance) and self.trend_variance >= 0.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,9 +48,9 @@ class Observations:
     """Completed trials as the surrogate sees them.
 
     Attributes:
-        Z: Embedded points, (n, p), n and p at least 1.
+        Z: Embedded points, (n, p + q), n and p at least 1; the features are the last columns.
         y: Values, standardised, lower is better, (n,).
-        groups: Index of the length scale of every column, (p,).
+        groups: Index of the length scale of every column but the features, (p,).
         extra_noise: Noise variance known of each observation, on top of that of all, (n,).
     """
 
@@ -52,12 +61,13 @@ class Observations:
 
     def __post_init__(self) -> None:
         """Check that the shapes agree and the numbers are possible."""
-        n, p = self.Z.shape
+        n, columns = self.Z.shape
         shapes = self.y.shape, self.groups.shape, self.extra_noise.shape
-        if 0 in self.Z.shape or shapes != ((n,), (p,), (n,)):
+        p = min(max(len(self.groups), 1), columns)
+        if n == 0 or shapes != ((n,), (p,), (n,)):
             raise SurrogateInputError(
                 "y, groups, extra_noise",
-                expected=f"({n},), ({p},), ({n},), none of them empty",
+                expected=f"({n},), at most ({columns},), ({n},), none of them empty",
                 got=shapes,
             )
         if not (np.isfinite(self.Z).all() and np.isfinite(self.y).all()):
@@ -66,6 +76,21 @@ class Observations:
             raise SurrogateInputError("groups", expected="indices from 0", got=self.groups)
         if not (np.isfinite(self.extra_noise) & (self.extra_noise >= 0.0)).all():
             raise SurrogateInputError("extra_noise", expected="variances", got=self.extra_noise)
+
+    @property
+    def columns(self) -> Array:
+        """The columns of which distances are taken, (n, p)."""
+        return self.Z[:, : len(self.groups)]
+
+    @property
+    def features(self) -> Array:
+        """The features of which the trend is a weighted sum, (n, q)."""
+        return self.Z[:, len(self.groups) :]
+
+    @property
+    def has_trend(self) -> bool:
+        """Whether there are features."""
+        return bool(self.Z.shape[1] > len(self.groups))
 
     @property
     def number_of_groups(self) -> int:

@@ -22,6 +22,10 @@ MOST_OBSERVATIONS = 400
 # Every step of a fit costs a cube of these, and its few numbers are known from fewer.
 MOST_FITTED = 200
 
+# Up to so many observations for each parameter, a trend says more than distances do; see
+# decisions/0008.
+TREND_PER_PARAMETER = 2
+
 # Noise variance of a value that is believed: just enough to keep the covariance definite.
 BELIEVED_NOISE = 1e-6
 
@@ -62,7 +66,7 @@ class Surrogate:
         Raises:
             SurrogateError: The covariance cannot be factorised.
         """
-        embedding = Embedding(space)
+        embedding = Embedding(space, has_trend=len(y) <= TREND_PER_PARAMETER * space.d)
         rows = most_telling(y)
         observations = Observations(
             embedding.embed(X[rows]), y[rows], embedding.groups, noise[rows]

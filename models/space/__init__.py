@@ -20,6 +20,7 @@ from models.space.priors import NormalPrior, WeightsPrior
 from models.space.region import Region
 from models.space.sampling import Sample, sample
 from models.space.search_space import SearchSpace
+from models.space.trend import Trend
 from models.space.values import MISSING, Configuration, Missing, Value
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "Region",
     "Sample",
     "SearchSpace",
+    "Trend",
     "Value",
     "WeightsPrior",
     "enumerated",

@@ -1,7 +1,8 @@
 """Points of the unit cube as a surrogate sees them: Euclidean distance is what it understands.
 
-Symbols: m points, d parameters; p columns of the embedding; X (m, d) points, NaN where a
-parameter is inactive; Z (m, p) embedded points; x a position, k the number of values.
+Symbols: m points, d parameters; p columns of the embedding, q features of a trend, 0 without one;
+X (m, d) points, NaN where a parameter is inactive; Z (m, p + q) embedded points; x a position, k
+the number of values.
 
 - An ordered parameter that is always active is its own column, x.
 - An ordered parameter that may be inactive is an arc, (sin x, cos x), and (0, 0) where inactive:
@@ -12,7 +13,7 @@ parameter is inactive; Z (m, p) embedded points; x a position, k the number of v
 - An unordered parameter has a column per value, 1 / sqrt(2) in that of its own: any two values
   are at distance 1, and inactive, all zeros, at 1 / sqrt(2) from all.
 
-All columns of a parameter share a length scale.
+All columns of a parameter share a length scale. The features have none; they come last.
 """
 
 import math
@@ -22,6 +23,7 @@ import numpy as np
 
 from models.arrays import Array, IntArray
 from models.space.search_space import SearchSpace
+from models.space.trend import Trend
 
 ONE_HOT = 1.0 / math.sqrt(2.0)
 
@@ -32,19 +34,23 @@ class Embedding:
 
     Attributes:
         space: The space.
+        has_trend: Whether the features of a trend stand beside the columns.
         groups: The parameter that every column belongs to, (p,).
         first: The first column of every parameter, (d,).
         plain: Ordered parameters that are always active.
         arcs: Ordered parameters that may be inactive.
         nominal: Unordered parameters.
+        trend: What the features are.
     """
 
     space: SearchSpace
+    has_trend: bool = False
     groups: IntArray = field(init=False)
     first: IntArray = field(init=False)
     plain: IntArray = field(init=False)
     arcs: IntArray = field(init=False)
     nominal: IntArray = field(init=False)
+    trend: Trend = field(init=False)
 
     def __post_init__(self) -> None:
         """Lay out the columns."""
@@ -56,9 +62,10 @@ class Embedding:
         object.__setattr__(self, "plain", np.flatnonzero(~is_nominal & ~is_arc))
         object.__setattr__(self, "arcs", np.flatnonzero(is_arc))
         object.__setattr__(self, "nominal", np.flatnonzero(is_nominal))
+        object.__setattr__(self, "trend", Trend(self.space))
 
     def embed(self, X: Array) -> Array:
-        """Return points as the surrogate sees them, (m, p)."""
+        """Return points as the surrogate sees them, (m, p + q)."""
         Z = np.zeros((len(X), len(self.groups)))
         Z[:, self.first[self.plain]] = X[:, self.plain]
         is_active = ~np.isnan(X[:, self.arcs])
@@ -70,12 +77,16 @@ class Embedding:
         j = self.nominal[own]
         index = np.floor(X[rows, j] * self.space.counts[j]).astype(np.intp)
         Z[rows, self.first[j] + index] = ONE_HOT
-        return Z
+        return np.hstack([Z, self.trend.features(X)]) if self.has_trend else Z
 
     def pull_back(self, X: Array, gradient: Array) -> Array:
-        """Return gradients by the positions, (..., m, d), from some by the columns, (..., m, p).
+        """Return gradients by the positions, (..., m, d), from some by the embedding.
 
         They are 0 by inactive parameters and by unordered ones, which have no direction.
+
+        Args:
+            X: Where they are taken, (m, d).
+            gradient: By the columns and the features, (..., m, p + q).
         """
         pulled = np.zeros((*gradient.shape[:-1], X.shape[1]))
         pulled[..., self.plain] = gradient[..., self.first[self.plain]]
@@ -83,4 +94,6 @@ class Embedding:
         by_sine, by_cosine = (gradient[..., self.first[self.arcs] + i] for i in (0, 1))
         along = np.cos(x) * by_sine - np.sin(x) * by_cosine
         pulled[..., self.arcs] = np.where(np.isnan(x), 0.0, along)
+        if self.has_trend:
+            pulled += self.trend.pull_back(X, gradient[..., len(self.groups) :])
         return pulled

@@ -1,5 +1,7 @@
 """Gaussian processes to test with. Symbols as in `models.gaussian_process`."""
 
+from dataclasses import replace
+
 import numpy as np
 from sklearn.gaussian_process import GaussianProcessRegressor
 from sklearn.gaussian_process.kernels import ConstantKernel, Matern
@@ -12,12 +14,18 @@ from models.observations import Hyperparameters, Observations
 # Columns 1 and 2 share a length scale.
 GROUPS = np.array([0, 1, 1])
 HYPERPARAMETERS = Hyperparameters(np.array([0.3, 0.8]), 1.7, 0.01)
+BESIDE_TREND = replace(HYPERPARAMETERS, trend_variance=0.6)
 ELL = np.array([0.3, 0.8, 0.8])
 
 
 def observed(rng: np.random.Generator, n: int = 12) -> Observations:
     """Return observations in three columns with some noise of their own."""
     return Observations(rng.random((n, 3)), rng.normal(size=n), GROUPS, 0.05 * rng.random(n))
+
+
+def with_trend(rng: np.random.Generator, n: int = 12) -> Observations:
+    """Return observations in the same columns and two features of a trend."""
+    return Observations(rng.random((n, 5)), rng.normal(size=n), GROUPS, 0.05 * rng.random(n))
 
 
 def in_one_dimension(

@@ -19,6 +19,7 @@ from tests.models.processes import (
     predicted,
     predicted_with_gradient,
     scikit_learn,
+    with_trend,
 )
 
 
@@ -33,14 +34,30 @@ def several(rng: np.random.Generator, k: int) -> list[GaussianProcess]:
     ]
 
 
+def beside_trend(rng: np.random.Generator, k: int) -> list[GaussianProcess]:
+    """Return such processes with a trend of two features."""
+    observations = with_trend(rng)
+    return [
+        GaussianProcess.conditioned(
+            observations, Hyperparameters(rng.uniform(0.2, 1.0, 2), *rng.uniform(0.05, 2.0, 3))
+        )
+        for _ in range(k)
+    ]
+
+
 def textbook(process: GaussianProcess, Z: Array) -> Array:
     """Return mean and variance of a process, (2, m); Rasmussen and Williams (2006), 2.25, 2.26."""
     told, assumed = process.observations, process.hyperparameters
-    kernel = Matern(assumed.length_scales[told.groups], nu=2.5)
-    C = assumed.signal_variance * kernel(told.Z)
-    C += np.diag(assumed.noise_variance + told.extra_noise)
-    K = assumed.signal_variance * kernel(Z, told.Z)
-    variance = assumed.signal_variance - np.diagonal(K @ np.linalg.solve(C, K.T))
+    matern = Matern(assumed.length_scales[told.groups], nu=2.5)
+    p = len(told.groups)
+
+    def kernel(one: Array, other: Array) -> Array:
+        trend = assumed.trend_variance * one[:, p:] @ other[:, p:].T
+        return np.asarray(assumed.signal_variance * matern(one[:, :p], other[:, :p]) + trend)
+
+    C = kernel(told.Z, told.Z) + np.diag(assumed.noise_variance + told.extra_noise)
+    K = kernel(Z, told.Z)
+    variance = np.diagonal(kernel(Z, Z)) - np.diagonal(K @ np.linalg.solve(C, K.T))
     return np.array([K @ np.linalg.solve(C, told.y), variance])
 
 
@@ -199,6 +216,31 @@ def test_the_gradients_of_several_members_agree_with_finite_differences(
     _, _, by_mean, by_variance = committee.predict_with_gradient(z[np.newaxis])
     numerical = approx_fprime(z, means_and_variances, 1e-7)
     assert_allclose(np.vstack([by_mean[:, 0], by_variance[:, 0]]), numerical, atol=1e-4)
+
+
+def test_members_with_a_trend_predict_what_a_dense_solution_says(rng: np.random.Generator) -> None:
+    members, Z = beside_trend(rng, 3), rng.random((5, 5))
+    mean, variance = Committee.of(members).predict(Z)
+    expected = np.array([textbook(each, Z) for each in members])
+    assert_allclose(mean, expected[:, 0], atol=1e-12)
+    assert_allclose(variance, expected[:, 1], atol=1e-12)
+
+
+def test_gradients_beside_a_trend_agree_with_finite_differences(rng: np.random.Generator) -> None:
+    committee, z = Committee.of(beside_trend(rng, 3)), rng.random(5)
+
+    def means_and_variances(z: Array) -> Array:
+        return np.ravel(committee.predict(z[np.newaxis]))
+
+    _, _, by_mean, by_variance = committee.predict_with_gradient(z[np.newaxis])
+    numerical = approx_fprime(z, means_and_variances, 1e-7)
+    assert_allclose(np.vstack([by_mean[:, 0], by_variance[:, 0]]), numerical, atol=1e-4)
+
+
+def test_many_points_are_predicted_as_few_of_them(rng: np.random.Generator) -> None:
+    committee, Z = Committee.of(several(rng, 4)), rng.random((2_000, 3))
+    assert_allclose(committee.predict(Z)[0][:, -3:], committee.predict(Z[-3:])[0], atol=1e-13)
+    assert_allclose(committee.predict(Z)[1][:, -3:], committee.predict(Z[-3:])[1], atol=1e-13)
 
 
 def test_the_floor_of_a_variance_is_in_units_of_the_signal_of_its_member() -> None:

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 from scipy.optimize import approx_fprime
+from scipy.stats import multivariate_normal
 from sklearn.gaussian_process import GaussianProcessRegressor
 from sklearn.gaussian_process.kernels import ConstantKernel, Matern, WhiteKernel
 
@@ -18,23 +19,20 @@ from models.errors import SurrogateError
 from models.fitting import (
     DRAWS,
     FEW_OBSERVATIONS,
-    NOISE_BOUNDS,
-    NOISE_CENTRE,
-    SIGNAL_BOUNDS,
-    bounds,
     fit,
     hyperparameters_at,
     negative_log_evidence,
     negative_log_posterior,
-    prior_centre,
-    prior_deviation,
 )
 from models.gaussian_process import GaussianProcess
+from models.hyperprior import Hyperprior
 from models.observations import Hyperparameters, Observations
+from tests.models.processes import with_trend
 
 # Columns 1 and 2 share a length scale.
 GROUPS = np.array([0, 1, 1])
 THETA = np.log([0.3, 0.8, 1.7, 0.02])
+PRIOR = Hyperprior.of(2, has_trend=False)
 # So few observations that there are draws, and so many that there is the mode.
 FEW, MANY = 40, FEW_OBSERVATIONS + 30
 sizes = pytest.mark.parametrize("n", [FEW, MANY], ids=["few", "many"])
@@ -70,7 +68,7 @@ def thetas(observations: Observations) -> Array:
 
 def average(observations: Observations) -> Hyperparameters:
     """The geometric mean of what the fit finds."""
-    return hyperparameters_at(thetas(observations).mean(axis=0))
+    return hyperparameters_at(thetas(observations).mean(axis=0), observations.number_of_groups)
 
 
 @cache
@@ -94,7 +92,7 @@ def test_the_evidence_of_one_observation_is_a_normal_density() -> None:
 
 def test_the_evidence_is_that_of_the_process(rng: np.random.Generator) -> None:
     observations = observed(rng)
-    process = GaussianProcess.conditioned(observations, hyperparameters_at(THETA))
+    process = GaussianProcess.conditioned(observations, hyperparameters_at(THETA, 2))
     value, _ = negative_log_evidence(THETA, observations)
     assert value == pytest.approx(-process.log_evidence(), rel=1e-13)
 
@@ -135,6 +133,30 @@ def test_the_gradient_of_a_tied_length_scale_is_the_sum_over_its_columns(
     assert_allclose(tied[:2], [free[0], free[1] + free[2]], rtol=1e-11)
 
 
+@given(theta=st.tuples(*[st.floats(-2.0, 1.0)] * 3, st.floats(-6.0, 0.0), st.floats(-6.0, 2.0)))
+def test_the_gradient_beside_a_trend_agrees_with_finite_differences(
+    theta: tuple[float, ...],
+) -> None:
+    observations = with_trend(np.random.default_rng(1))
+
+    def value(theta: Array) -> float:
+        return negative_log_posterior(theta, observations)[0]
+
+    _, gradient = negative_log_posterior(np.array(theta), observations)
+    assert_allclose(gradient, approx_fprime(np.array(theta), value, 1e-6), rtol=1e-4, atol=1e-3)
+
+
+def test_the_evidence_beside_a_trend_agrees_with_scipy(rng: np.random.Generator) -> None:
+    observations = with_trend(rng)
+    theta = np.append(THETA, math.log(0.6))
+    Z = observations.columns / np.array([0.3, 0.8, 0.8])
+    C = 1.7 * Matern(nu=2.5)(Z) + 0.6 * observations.features @ observations.features.T
+    C += np.diag(0.02 + observations.extra_noise)
+    expected = multivariate_normal(np.zeros(len(C)), C).logpdf(observations.y)
+    value, _ = negative_log_evidence(theta, observations)
+    assert value == pytest.approx(-float(expected), rel=1e-11)
+
+
 def test_the_observations_are_not_altered(rng: np.random.Generator) -> None:
     observations = observed(rng)
     Z, y = observations.Z.copy(), observations.y.copy()
@@ -154,13 +176,8 @@ def test_an_indefinite_covariance_is_an_error() -> None:
 # The prior
 
 
-@pytest.mark.parametrize(("g", "length_scale"), [(1, 0.3), (4, 0.6), (16, 1.2), (100, 1.5)])
-def test_length_scales_are_expected_to_grow_with_the_dimension(g: int, length_scale: float) -> None:
-    assert_allclose(np.exp(prior_centre(g)), [*[length_scale] * g, 1.0, NOISE_CENTRE])
-
-
 def test_the_prior_at_its_centre_costs_nothing(rng: np.random.Generator) -> None:
-    observations, centre = observed(rng), prior_centre(2)
+    observations, centre = observed(rng), PRIOR.centre
     value, gradient = negative_log_posterior(centre, observations)
     evidence, evidence_gradient = negative_log_evidence(centre, observations)
     assert value == evidence
@@ -170,7 +187,7 @@ def test_the_prior_at_its_centre_costs_nothing(rng: np.random.Generator) -> None
 def test_the_prior_one_deviation_off_costs_one_half_per_parameter(
     rng: np.random.Generator,
 ) -> None:
-    observations, theta = observed(rng), prior_centre(2) + prior_deviation(2)
+    observations, theta = observed(rng), PRIOR.centre + PRIOR.deviation
     value, _ = negative_log_posterior(theta, observations)
     assert value - negative_log_evidence(theta, observations)[0] == pytest.approx(0.5 * 4)
 
@@ -201,7 +218,7 @@ def test_draws_after_values_that_tell_nothing_are_draws_from_the_prior() -> None
         for n in range(1, 101)
     ]
     drawn = np.vstack([thetas(each) for each in observations])
-    z = (drawn - prior_centre(2)) / prior_deviation(2)
+    z = (drawn - PRIOR.centre) / PRIOR.deviation
     # 4 standard errors of mean and variance. The bounds, 3 deviations away, take less.
     assert_allclose(z.mean(axis=0), 0.0, atol=4.0 / math.sqrt(len(z)))
     assert_allclose(z.var(axis=0), 1.0, atol=4.0 * math.sqrt(2.0 / len(z)))
@@ -210,7 +227,7 @@ def test_draws_after_values_that_tell_nothing_are_draws_from_the_prior() -> None
 def test_draws_lie_where_the_posterior_does(rng: np.random.Generator) -> None:
     observations = sampled(rng, FEW, [0.3, 0.6], 0.01)
     at_draws = [negative_log_posterior(theta, observations)[0] for theta in thetas(observations)]
-    at_centre, _ = negative_log_posterior(prior_centre(2), observations)
+    at_centre, _ = negative_log_posterior(PRIOR.centre, observations)
     assert max(at_draws) < at_centre
 
 
@@ -304,6 +321,31 @@ def test_identical_columns_get_identical_length_scales(rng: np.random.Generator)
     assert first == pytest.approx(second, rel=1e-6)
 
 
+@pytest.mark.parametrize("n", [10, FEW])
+def test_a_linear_function_is_explained_by_the_trend(rng: np.random.Generator, n: int) -> None:
+    Z, F = rng.random((n, 2)), rng.normal(size=(n, 2))
+    observations = Observations(
+        np.hstack([Z, F]), standardised(F @ [2.0, -1.0]), np.arange(2), np.zeros(n)
+    )
+    for each in fit(observations).hyperparameters:
+        assert each.trend_variance > each.signal_variance
+
+
+def test_a_function_of_distances_alone_leaves_nothing_to_the_trend(
+    rng: np.random.Generator,
+) -> None:
+    Z, F = rng.random((FEW, 1)), rng.normal(size=(FEW, 2))
+    values = standardised(np.sin(6.0 * Z[:, 0]))
+    observations = Observations(np.hstack([Z, F]), values, np.arange(1), np.zeros(FEW))
+    members = [
+        GaussianProcess.conditioned(observations, each)
+        for each in fit(observations).hyperparameters
+    ]
+    _, _, by_mean, _ = Committee.of(members).predict_with_gradient(observations.Z)
+    assert np.abs(by_mean[:, :, 1:]).max() < 0.02
+    assert np.abs(by_mean[:, :, 0]).max() > 1.0
+
+
 # Extremes
 
 
@@ -323,29 +365,22 @@ def test_identical_columns_get_identical_length_scales(rng: np.random.Generator)
 )
 def test_odd_observations_are_fitted_within_the_bounds(Z: Array, y: Array, times: int) -> None:
     observations = noiseless(np.tile(Z, (times, 1))[:MANY], np.tile(y, times)[:MANY])
-    limits, theta = bounds(2), thetas(observations)
+    theta = thetas(observations)
     assert fit(observations).converged
-    assert (theta >= limits.lb - 1e-12).all()
-    assert (theta <= limits.ub + 1e-12).all()
+    assert (theta >= PRIOR.low - 1e-12).all()
+    assert (theta <= PRIOR.high + 1e-12).all()
 
 
 def test_observations_at_one_point_leave_the_mode_of_the_length_scales_at_the_prior() -> None:
     (theta,) = thetas(noiseless(np.zeros((MANY, 2)), np.zeros(MANY)))
-    assert_allclose(theta[:2], prior_centre(2)[:2], atol=1e-6)
+    assert_allclose(theta[:2], PRIOR.centre[:2], atol=1e-6)
 
 
 @pytest.mark.parametrize("times", [1, MANY], ids=["few", "many"])
 def test_values_that_overflow_fall_back_to_the_prior_and_say_so(times: int) -> None:
     observations = noiseless(np.tile(np.eye(2), (times, 1)), np.tile([1e200, -1e200], times))
     assert not fit(observations).converged
-    assert_allclose(thetas(observations), [prior_centre(2)])
-
-
-def test_the_centre_of_the_prior_lies_within_the_bounds() -> None:
-    assert (bounds(3).lb < prior_centre(3)).all()
-    assert (prior_centre(3) < bounds(3).ub).all()
-    assert NOISE_BOUNDS[0] == pytest.approx(1e-6)
-    assert SIGNAL_BOUNDS[0] < 1.0 < SIGNAL_BOUNDS[1]
+    assert_allclose(thetas(observations), [PRIOR.centre])
 
 
 @settings(max_examples=30)

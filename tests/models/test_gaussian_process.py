@@ -14,11 +14,13 @@ from models.errors import SurrogateError, SurrogateInputError
 from models.gaussian_process import JITTERS, GaussianProcess
 from models.observations import Hyperparameters
 from tests.models.processes import (
+    BESIDE_TREND,
     HYPERPARAMETERS,
     in_one_dimension,
     observed,
     predicted,
     scikit_learn,
+    with_trend,
 )
 
 # Closed forms
@@ -71,6 +73,16 @@ def test_further_observations_give_the_process_of_all_observations(
     assert_allclose(extended.L, refitted.L, atol=1e-13)
     assert_allclose(extended.alpha, refitted.alpha, atol=1e-11)
     assert_array_equal(extended.observations.y, refitted.observations.y)
+
+
+def test_further_observations_beside_a_trend_give_the_process_of_all_observations(
+    rng: np.random.Generator,
+) -> None:
+    old, new = with_trend(rng), replace(with_trend(rng, 4), extra_noise=np.zeros(4))
+    extended = GaussianProcess.conditioned(old, BESIDE_TREND).conditioned_on(new.Z, new.y)
+    refitted = GaussianProcess.conditioned(old.extended(new), BESIDE_TREND)
+    assert_allclose(extended.L, refitted.L, atol=1e-13)
+    assert_allclose(extended.alpha, refitted.alpha, atol=1e-11)
 
 
 def test_further_observations_leave_the_process_as_it_was(rng: np.random.Generator) -> None:

@@ -31,18 +31,37 @@ def test_variances_are_positive_and_finite(bad: float) -> None:
         Hyperparameters(np.ones(2), 1.0, bad)
 
 
+@pytest.mark.parametrize("bad", [-0.1, math.inf, math.nan])
+def test_the_variance_of_a_trend_is_a_variance(bad: float) -> None:
+    with pytest.raises(SurrogateInputError, match="hyperparameters: expected"):
+        Hyperparameters(np.ones(2), 1.0, 1.0, bad)
+
+
 def test_groups_count_the_length_scales_not_the_columns() -> None:
     assert observed(np.zeros((4, 3)), np.zeros(4)).number_of_groups == 2
 
 
 def test_there_is_one_value_per_point() -> None:
-    with pytest.raises(SurrogateInputError, match=r"expected \(4,\), \(3,\), \(4,\)"):
+    with pytest.raises(SurrogateInputError, match=r"expected \(4,\), at most \(3,\), \(4,\)"):
         observed(np.zeros((4, 3)), np.zeros(5))
 
 
-def test_there_is_one_group_per_column() -> None:
+def test_there_are_no_more_groups_than_columns() -> None:
     with pytest.raises(SurrogateInputError):
         observed(np.zeros((4, 2)), np.zeros(4))
+
+
+def test_there_is_a_group() -> None:
+    with pytest.raises(SurrogateInputError):
+        Observations(np.zeros((4, 2)), np.zeros(4), np.empty(0, dtype=np.intp), np.zeros(4))
+
+
+def test_columns_without_a_group_are_the_features_of_a_trend() -> None:
+    observations = observed(np.array([[1.0, 2.0, 3.0, 4.0, 5.0]]), np.zeros(1))
+    assert_array_equal(observations.columns, [[1.0, 2.0, 3.0]])
+    assert_array_equal(observations.features, [[4.0, 5.0]])
+    assert observations.has_trend
+    assert not observed(np.zeros((1, 3)), np.zeros(1)).has_trend
 
 
 def test_there_is_one_extra_noise_per_point() -> None:
