@@ -22,14 +22,22 @@ CHANGES: Mapping[str, Change] = {
     "two-draws": {"models.fitting.DRAWS": 2},
     "eight-draws": {"models.fitting.DRAWS": 8},
     # Priors.
-    "short-scales": {"models.fitting.LENGTH_SCALE_PER_ROOT_GROUP": 0.15},
+    "short-scales": {"models.hyperprior.LENGTH_SCALE_PER_ROOT_GROUP": 0.15},
     "long-scales": {
-        "models.fitting.LENGTH_SCALE_PER_ROOT_GROUP": 0.6,
-        "models.fitting.LENGTH_SCALE_CENTRES": (0.6, 3.0),
+        "models.hyperprior.LENGTH_SCALE_PER_ROOT_GROUP": 0.6,
+        "models.hyperprior.LENGTH_SCALE_CENTRES": (0.6, 3.0),
     },
-    "sure-of-scales": {"models.fitting.LENGTH_SCALE_DEVIATION": 0.5},
-    "little-noise": {"models.fitting.NOISE_CENTRE": 1e-3},
-    "much-noise": {"models.fitting.NOISE_CENTRE": 2.5e-2},
+    "sure-of-scales": {"models.hyperprior.LENGTH_SCALE_DEVIATION": 0.5},
+    "little-noise": {"models.hyperprior.NOISE_CENTRE": 1e-3},
+    "much-noise": {"models.hyperprior.NOISE_CENTRE": 2.5e-2},
+    # The trend, and until when there is one.
+    "no-trend": {"models.surrogate.TREND_PER_PARAMETER": 0},
+    "short-trend": {"models.surrogate.TREND_PER_PARAMETER": 1},
+    "endless-trend": {"models.surrogate.TREND_PER_PARAMETER": 1_000},
+    "faint-trend": {
+        "models.hyperprior.TREND_CENTRE": 0.35,
+        "models.hyperprior.SIGNAL_CENTRE_BESIDE_TREND": 0.7,
+    },
     # How losses are cut off above the median.
     "early-cut": {"models.outputs.WORST": 1.0},
     "no-cut": {"models.outputs.WORST": 1e9},
