@@ -132,9 +132,9 @@ class Lattice:
             step = (_decimal(self.high) - low) / (self.count - 1)
         last = low + (self.count - 1) * step
         n = math.lcm(low.denominator, step.denominator)
-        is_exact = n <= 10**EXACT_POWER and max(abs(low), abs(last)) * n <= EXACT_INTEGER
-        exact = (float(low * n), float(step * n), float(n))
-        numerators = exact if is_exact else (self.low, self.step, 1.0)
+        numerators = self.low, self.step, 1.0
+        if n <= 10**EXACT_POWER and max(abs(low), abs(last), step) * n <= EXACT_INTEGER:
+            numerators = float(low * n), float(step * n), float(n)
         ends = self.low, float(last)
         bundle = Lattices.single(ends, self.step, self.count, numerators, log=self.log)
         object.__setattr__(self, "last", float(last))

@@ -43,6 +43,14 @@ def test_steps_that_lead_nowhere_are_refused(step: float) -> None:
     assert path_of(lambda: lattice(0.0, 1.0, step, log=False)) == ("step",)
 
 
+def test_a_step_near_the_largest_float_is_refused_between_decimals() -> None:
+    assert path_of(lambda: lattice(0.1, 1.0, 1e308, log=False)) == ("step",)
+
+
+def test_steps_near_the_smallest_float_are_counted() -> None:
+    assert lattice(0.0, 1e-300, 2.5e-301, log=False).count == 5
+
+
 def test_a_step_that_misses_the_upper_bound_by_rounding_reaches_it() -> None:
     steps = lattice(0.1, 0.8, 0.8 - 0.1, log=False)
     assert (steps.count, steps.last) == (2, 0.8)
