@@ -54,7 +54,14 @@ class Surrogate:
         object.__setattr__(self, "committee", Committee.of(self.members))
 
     @classmethod
-    def fitted(cls, space: SearchSpace, X: Array, y: Array, noise: Array) -> Self:
+    def fitted(
+        cls,
+        space: SearchSpace,
+        X: Array,
+        y: Array,
+        noise: Array,
+        pending: Array | None = None,
+    ) -> Self:
         """Return the surrogate that learns from standardised losses.
 
         Args:
@@ -62,12 +69,15 @@ class Surrogate:
             X: Points, (n, d), n at least 1.
             y: Standardised losses there, (n,).
             noise: Variances known of their noise, (n,).
+            pending: Points that will be believed, (q, d); None for none that are known yet.
 
         Raises:
             SurrogateError: The covariance cannot be factorised.
         """
-        embedding = Embedding(space, has_trend=len(y) <= TREND_PER_PARAMETER * space.d)
         rows = most_telling(y)
+        has_trend = len(y) <= TREND_PER_PARAMETER * space.d
+        known = X[rows] if pending is None else np.vstack([X[rows], pending])
+        embedding = Embedding(space, known, has_trend=has_trend)
         observations = Observations(
             embedding.embed(X[rows]), y[rows], embedding.groups, noise[rows]
         )

@@ -11,7 +11,8 @@ the number of values.
   keeps every kernel positive definite. After Swersky et al. (2014), "Raiders of the Lost
   Architecture".
 - An unordered parameter has a column per value, 1 / sqrt(2) in that of its own: any two values
-  are at distance 1, and inactive, all zeros, at 1 / sqrt(2) from all.
+  are at distance 1, and inactive, all zeros, at 1 / sqrt(2) from all. Of very many values, those
+  that occur in no known point share columns; see `models.space.levels`.
 
 All columns of a parameter share a length scale. The features have none; they come last.
 """
@@ -22,6 +23,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from models.arrays import Array, IntArray
+from models.space.levels import Levels
 from models.space.search_space import SearchSpace
 from models.space.trend import Trend
 
@@ -34,35 +36,43 @@ class Embedding:
 
     Attributes:
         space: The space.
+        known: Points whose values are told apart however many there are, (m, d); None for none.
         has_trend: Whether the features of a trend stand beside the columns.
         groups: The parameter that every column belongs to, (p,).
         first: The first column of every parameter, (d,).
         plain: Ordered parameters that are always active.
         arcs: Ordered parameters that may be inactive.
-        nominal: Unordered parameters.
+        nominal: The columns of unordered parameters.
+        levels: Which of these a value has.
         trend: What the features are.
     """
 
     space: SearchSpace
+    known: Array | None = None
     has_trend: bool = False
     groups: IntArray = field(init=False)
     first: IntArray = field(init=False)
     plain: IntArray = field(init=False)
     arcs: IntArray = field(init=False)
     nominal: IntArray = field(init=False)
+    levels: Levels = field(init=False)
     trend: Trend = field(init=False)
 
     def __post_init__(self) -> None:
         """Lay out the columns."""
-        is_nominal = self.space.is_nominal
+        is_nominal, d = self.space.is_nominal, self.space.d
+        levels = Levels(self.space, np.empty((0, d)) if self.known is None else self.known)
         is_arc = np.array([bool(gates) for gates in self.space.gates]) & ~is_nominal
-        widths = np.where(is_nominal, self.space.counts, np.where(is_arc, 2, 1)).astype(np.intp)
-        object.__setattr__(self, "groups", np.repeat(np.arange(self.space.d), widths))
+        widths = np.where(is_arc, 2, 1)
+        widths[is_nominal] = levels.widths
+        groups = np.repeat(np.arange(d), widths)
+        object.__setattr__(self, "groups", groups)
         object.__setattr__(self, "first", np.cumsum(widths) - widths)
         object.__setattr__(self, "plain", np.flatnonzero(~is_nominal & ~is_arc))
         object.__setattr__(self, "arcs", np.flatnonzero(is_arc))
-        object.__setattr__(self, "nominal", np.flatnonzero(is_nominal))
-        object.__setattr__(self, "trend", Trend(self.space))
+        object.__setattr__(self, "nominal", np.flatnonzero(is_nominal[groups]))
+        object.__setattr__(self, "levels", levels)
+        object.__setattr__(self, "trend", Trend(self.space, levels))
 
     def embed(self, X: Array) -> Array:
         """Return points as the surrogate sees them, (m, p + q)."""
@@ -73,10 +83,7 @@ class Embedding:
         Z[:, self.first[self.arcs] + 1] = np.cos(
             X[:, self.arcs], where=is_active, out=0.0 * is_active
         )
-        rows, own = np.nonzero(~np.isnan(X[:, self.nominal]))
-        j = self.nominal[own]
-        index = np.floor(X[rows, j] * self.space.counts[j]).astype(np.intp)
-        Z[rows, self.first[j] + index] = ONE_HOT
+        Z[:, self.nominal] = ONE_HOT * self.levels.indicators(X)
         return np.hstack([Z, self.trend.features(X)]) if self.has_trend else Z
 
     def pull_back(self, X: Array, gradient: Array) -> Array:

@@ -6,7 +6,8 @@ F (m, q) features; t = 2 x - 1, a position between -1 and 1.
 - An ordered parameter has a slope, sqrt(3) t, and a bend, half of sqrt(5) (3 t^2 - 1) / 2; both are
   0 where it is inactive. These are Legendre polynomials, of mean square 1 and 1/4 over the range.
 - One that may be inactive has a level as well, sqrt(3) / 2 where it is active.
-- An unordered parameter has a feature per value, 1 at its own.
+- An unordered parameter has a feature per value, 1 at its own; very many share some, see
+  `models.space.levels`.
 
 All are divided by sqrt(d): with weights of variance 1, the trend has a variance of about 1 in
 spaces of any size.
@@ -18,6 +19,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from models.arrays import Array, IntArray
+from models.space.levels import Levels
 from models.space.search_space import SearchSpace
 
 SLOPE, BEND = math.sqrt(3.0), 0.5 * math.sqrt(5.0)
@@ -30,28 +32,22 @@ class Trend:
 
     Attributes:
         space: The space.
+        levels: Which features the values of unordered parameters have.
         ordered: Ordered parameters.
         optional: Those of them that may be inactive, as positions in `ordered`.
-        nominal: Unordered parameters.
-        first: The first feature of each of these, counted from the first of all.
     """
 
     space: SearchSpace
+    levels: Levels
     ordered: IntArray = field(init=False)
     optional: IntArray = field(init=False)
-    nominal: IntArray = field(init=False)
-    first: IntArray = field(init=False)
 
     def __post_init__(self) -> None:
         """Tell the kinds of parameters apart."""
-        is_nominal = self.space.is_nominal
-        ordered, nominal = np.flatnonzero(~is_nominal), np.flatnonzero(is_nominal)
+        ordered = np.flatnonzero(~self.space.is_nominal)
         optional = np.flatnonzero([bool(self.space.gates[j]) for j in ordered])
-        first = np.cumsum([0, *self.space.counts[nominal]]).astype(np.intp)
         object.__setattr__(self, "ordered", ordered)
         object.__setattr__(self, "optional", optional)
-        object.__setattr__(self, "nominal", nominal)
-        object.__setattr__(self, "first", first)
 
     def features(self, X: Array) -> Array:
         """Return the features of points, (m, q)."""
@@ -60,16 +56,8 @@ class Trend:
         slopes = np.where(is_active, SLOPE * t, 0.0)
         bends = np.where(is_active, BEND * (1.5 * t**2 - 0.5), 0.0)
         levels = LEVEL * is_active[:, self.optional]
-        F = np.hstack([slopes, bends, levels, self._values(X[:, self.nominal])])
+        F = np.hstack([slopes, bends, levels, self.levels.indicators(X)])
         return np.asarray(F / math.sqrt(self.space.d))
-
-    def _values(self, X: Array) -> Array:
-        """Return which values unordered parameters, (m, c) positions of them, have."""
-        V = np.zeros((len(X), int(self.first[-1])))
-        rows, own = np.nonzero(~np.isnan(X))
-        index = np.floor(X[rows, own] * self.space.counts[self.nominal[own]]).astype(np.intp)
-        V[rows, self.first[own] + index] = 1.0
-        return V
 
     def pull_back(self, X: Array, gradient: Array) -> Array:
         """Return gradients by the positions, (..., m, d), from some by the features, (..., m, q).

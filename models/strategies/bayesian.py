@@ -119,6 +119,7 @@ class Belief:
             np.vstack([history.X, history.failed]),
             np.concatenate([y, failed]),
             np.concatenate([outputs.noise(history.stds), np.zeros(len(failed))]),
+            history.pending[-MOST_PENDING:],
         )
         rows = most_telling(y)
         opinions, _ = surrogate.opinions(history.X[rows])

@@ -19,7 +19,6 @@ from models.space import (
     Float,
     Region,
     SearchSpace,
-    Trend,
     sample,
 )
 from tests.models.space import spaces
@@ -32,7 +31,7 @@ SPACE = SearchSpace(
         Float("arc", 0.0, 1.0, conditions=(Condition("on", (True,)),)),
     )
 )
-TREND = Trend(SPACE)
+TREND = Embedding(SPACE).trend
 OFF: Configuration = {"plain": 0.25, "kind": "b", "on": False}
 ACTIVE: Configuration = {**OFF, "on": True, "arc": 1.0}
 
@@ -53,7 +52,8 @@ def test_what_is_inactive_has_no_slope_no_bend_and_no_level() -> None:
 
 
 def test_slope_and_bend_are_orthogonal_over_the_range() -> None:
-    F = Trend(SearchSpace((Float("x", 0, 1),))).features(np.linspace(0.0, 1.0, 10_001)[:, None])
+    trend = Embedding(SearchSpace((Float("x", 0, 1),))).trend
+    F = trend.features(np.linspace(0.0, 1.0, 10_001)[:, np.newaxis])
     # The error of the sum is of the order of the step.
     assert_allclose(F.mean(axis=0), 0.0, atol=1e-3)
     assert_allclose(F.T @ F / len(F), [[1.0, 0.0], [0.0, 0.25]], atol=1e-3)
@@ -63,7 +63,7 @@ def test_slope_and_bend_are_orthogonal_over_the_range() -> None:
 def test_the_variance_of_the_trend_is_about_one_in_spaces_of_any_size(d: int) -> None:
     space = SearchSpace(tuple(Float(f"x{j}", 0, 1) for j in range(d)))
     X = sample(Region(space), 2_000, np.random.default_rng(0)).X
-    variance = (Trend(space).features(X) ** 2).sum(axis=1)
+    variance = (Embedding(space).trend.features(X) ** 2).sum(axis=1)
     # Slope and bend of one parameter vary by less than 1.5; 4 standard errors.
     assert variance.mean() == pytest.approx(1.25, abs=4.0 * 1.5 / math.sqrt(2_000 * d))
 
@@ -92,8 +92,8 @@ def test_an_inactive_parameter_has_no_gradient() -> None:
 def test_features_stand_beside_the_columns_of_an_embedding(data: st.DataObject) -> None:
     space = data.draw(spaces.spaces())
     X = space.project(data.draw(spaces.places_in(space)))
-    Z = Embedding(space, has_trend=True).embed(X)
-    assert_array_equal(Z, np.hstack([Embedding(space).embed(X), Trend(space).features(X)]))
+    plain, Z = Embedding(space), Embedding(space, has_trend=True).embed(X)
+    assert_array_equal(Z, np.hstack([plain.embed(X), plain.trend.features(X)]))
     assert np.isfinite(Z).all()
 
 
