@@ -62,7 +62,7 @@ CHANGES: Mapping[str, Change] = {
     },
     # The trials around which candidates lie.
     "near-the-best": {"models.strategies.bayesian.KNOWN": 1},
-    "near-many": {"models.strategies.bayesian.KNOWN": 20},
+    "near-few": {"models.strategies.bayesian.KNOWN": 5},
 }
 
 

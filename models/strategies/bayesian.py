@@ -25,8 +25,9 @@ from models.strategies.sobol import Sobol
 from models.surrogate import Surrogate, most_telling
 from models.utility import Utility
 
-# The best known points near which the search looks.
-KNOWN = 5
+# The best known points near which the search looks. Many, because those of one region may all be
+# worse than a point of another that few trials have seen; see decisions/0008.
+KNOWN = 20
 # A search for every suggestion up to so many; the others come from the points of the last one.
 SEARCHES = 8
 # So many of these points, the best, or twice as many as are wanted.
