@@ -42,12 +42,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     Args:
         arguments: Those after its name; by default those of the process.
     """
-    _parser().parse_args(arguments)
+    command = _parser().parse_args(arguments).command
     try:
         chosen = settings.read(os.environ)
     except SettingError as error:
         _give_up(str(error), USAGE_ERROR)
-    _serve(chosen)
+    command(chosen)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -57,14 +57,32 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"{PROGRAM} {release()}")
     commands = parser.add_subparsers(metavar="command", required=True)
-    commands.add_parser(
+    serve = commands.add_parser(
         "serve",
         help="answer requests until SIGTERM",
         description="Answer requests until SIGTERM or SIGINT.",
         epilog=f"environment variables and their defaults:\n{settings.table()}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    serve.set_defaults(command=_serve)
+    migrate = commands.add_parser(
+        "migrate",
+        help="bring the tables of the database up to this version",
+        description="Bring the tables of the database of TRIALWISE_DATABASE_URL up to this "
+        "version; `serve` does it by itself where the database is a file of SQLite.",
+    )
+    migrate.set_defaults(command=_migrate)
     return parser
+
+
+def _migrate(chosen: Settings) -> None:
+    """Bring the tables of the database up to this version."""
+    from service import stores  # noqa: PLC0415 # It imports numpy, which `_serve` prepares for.
+
+    try:
+        stores.migrate(chosen.database_url)
+    except stores.UnusableError as error:
+        _give_up(str(error), FAILURE)
 
 
 def _serve(chosen: Settings) -> None:
@@ -76,14 +94,16 @@ def _serve(chosen: Settings) -> None:
         os.environ[METRICS_FOLDER] = str(shared)
         # Only now: everything below imports numpy and prometheus_client. The processes that
         # answer are forked from this one and share the memory of what it has imported.
-        from service import logs, server  # noqa: PLC0415
+        from service import logs, server, stores  # noqa: PLC0415
 
         logs.configure(chosen.log_level)
         for warning in settings.unknown(os.environ):
             logs.warn(warning)
         try:
+            # Before the fork, and no connection is left open.
+            stores.prepare(chosen.database_url)
             listener = server.listen(chosen)
-        except server.ListenError as error:
+        except (stores.UnusableError, server.ListenError) as error:
             _give_up(str(error), FAILURE)
         server.serve(chosen, listener, shared, release())
 

@@ -19,6 +19,7 @@ from service import limits
 from service.app import Outside, create_app
 from service.metrics import Metrics
 from service.settings import Settings
+from service.stores import open_store
 from service.worker import remember_signals, worker_class
 
 BACKLOG: Final = 1_024
@@ -98,8 +99,11 @@ class Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types.
             metrics=Metrics(self.shared),
             outside=Outside(
                 clock=time.monotonic,
+                now=lambda: time.time_ns() // 1_000,
                 new_id=lambda: uuid.uuid4().hex,
                 draw_seed=lambda: secrets.randbelow(limits.SEED + 1),
+                # Every thread may want a connection, those for reading as well.
+                store=open_store(self.settings.database_url, 2 * self.settings.threads),
             ),
             turns=BoundedSemaphore(ASKS_AT_A_TIME),
         )

@@ -35,6 +35,7 @@ class Settings:
     max_body_bytes: int
     read_timeout: int
     graceful_timeout: int
+    database_url: str
     log_level: str
 
 
@@ -74,6 +75,19 @@ def _log_level(name: str, text: str) -> str:
     if text.lower() not in LOG_LEVELS:
         raise SettingError(name, expected=f"one of {', '.join(LOG_LEVELS)}", got=text)
     return text.lower()
+
+
+def _database_url(name: str, text: str) -> str:
+    """Return the URL of a database."""
+    kind, _, rest = text.partition("://")
+    kind = kind.partition("+")[0]
+    # An SQLite database in memory would be another one in each process, and gone with it.
+    is_file = kind == "sqlite" and rest.startswith("/") and rest.strip("/") not in ("", ":memory:")
+    if not (is_file or (kind == "postgresql" and rest)):
+        expected = "sqlite:///a/file or postgresql://user:password@host/database"
+        # Not the value itself, which may hold a password.
+        raise SettingError(name, expected=expected, got=f"{kind[:20]}://...")
+    return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +139,12 @@ TABLE: Final = (
         "30",
         Number(1, 3_600),
         "seconds that running requests may still take after SIGTERM",
+    ),
+    Setting(
+        "database_url",
+        "sqlite:///data/trialwise.db",
+        _database_url,
+        "where studies are kept: a file of SQLite, or a PostgreSQL server",
     ),
     Setting("log_level", "info", _log_level, f"least level logged: {', '.join(LOG_LEVELS)}"),
 )

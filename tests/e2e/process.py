@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -126,8 +127,15 @@ def command(**settings: str) -> dict[str, Any]:
 
 @contextmanager
 def running(**settings: str) -> Iterator[Service]:
-    """Run a service with these settings, and end it in the end."""
-    process = subprocess.Popen(**command(**settings))
+    """Run a service with these settings, by default on a database of its own; end it in the end."""
+    with tempfile.TemporaryDirectory() as folder:
+        own = {"TRIALWISE_DATABASE_URL": f"sqlite:///{folder}/trialwise.db"}
+        process = subprocess.Popen(**command(**{**own, **settings}))
+        yield from _until_the_end(process)
+
+
+def _until_the_end(process: subprocess.Popen[bytes]) -> Iterator[Service]:
+    """Yield the service that a process is, and end it."""
     assert process.stderr is not None
     try:
         yield Service(process, Log(process.stderr))

@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -18,7 +19,10 @@ HISTORY = [done((i / 60 - 0.3) ** 2, x=i / 60) for i in range(60)]
 
 def refusal(**settings: str) -> tuple[int, str]:
     """Return the status and the standard error of a service that does not start."""
-    run = subprocess.run(**command(**settings), check=False, timeout=PATIENCE_SECONDS)
+    with tempfile.TemporaryDirectory() as folder:
+        own = {"TRIALWISE_DATABASE_URL": f"sqlite:///{folder}/trialwise.db"}
+        started = command(**{**own, **settings})
+        run = subprocess.run(**started, check=False, timeout=PATIENCE_SECONDS)
     return run.returncode, run.stderr.decode()
 
 

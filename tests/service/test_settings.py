@@ -16,6 +16,7 @@ VALUES = {
     "TRIALWISE_MAX_BODY_BYTES": "2048",
     "TRIALWISE_READ_TIMEOUT": "5",
     "TRIALWISE_GRACEFUL_TIMEOUT": "6",
+    "TRIALWISE_DATABASE_URL": "postgresql://user:secret@host/name",
     "TRIALWISE_LOG_LEVEL": "DEBUG",
 }
 
@@ -29,6 +30,7 @@ def test_every_setting_is_read_from_its_variable() -> None:
         max_body_bytes=2048,
         read_timeout=5,
         graceful_timeout=6,
+        database_url="postgresql://user:secret@host/name",
         log_level="debug",
     )
 
@@ -84,10 +86,10 @@ def test_variables_of_others_are_none_of_our_business() -> None:
 
 
 def test_a_variable_of_another_version_has_no_effect_and_a_warning() -> None:
-    environment = {"TRIALWISE_DATABASE_URL": "sqlite:///secret"}
+    environment = {"TRIALWISE_OIDC_ISSUER": "https://secret"}
     assert settings.read(environment) == settings.read({})
     assert list(settings.unknown(environment)) == [
-        "TRIALWISE_DATABASE_URL is no setting of this version and has no effect"
+        "TRIALWISE_OIDC_ISSUER is no setting of this version and has no effect"
     ]
 
 
