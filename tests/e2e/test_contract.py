@@ -35,7 +35,9 @@ def failures(service: Service, folder: Path, *, phases: str, examples: int, seed
 
 
 def test_the_service_keeps_its_contract(service: Service, tmp_path: Path) -> None:
-    assert failures(service, tmp_path, phases="examples,fuzzing,stateful", examples=20, seed=1) == ""
+    assert (
+        failures(service, tmp_path, phases="examples,fuzzing,stateful", examples=20, seed=1) == ""
+    )
 
 
 @pytest.mark.slow

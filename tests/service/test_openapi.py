@@ -36,7 +36,9 @@ def test_the_document_is_valid(document: Any) -> None:
 def test_every_route_is_documented_but_the_page_that_shows_the_document(
     app: Flask, document: Any
 ) -> None:
-    routes = {re.sub(r"<(?:[^>]*:)?(\w+)>", r"{\1}", each.rule) for each in app.url_map.iter_rules()}
+    routes = {
+        re.sub(r"<(?:[^>]*:)?(\w+)>", r"{\1}", each.rule) for each in app.url_map.iter_rules()
+    }
     assert {each for each in routes if not each.startswith("/docs")} == set(document["paths"])
 
 
