@@ -34,6 +34,21 @@ class Reply:
         return json.loads(self.body)
 
 
+def exchange(
+    connection: HTTPConnection, method: str, path: str, body: Any = None, **headers: str
+) -> Reply:
+    """Return the reply to a request, whose body is sent as JSON unless it is bytes."""
+    data = body if body is None or isinstance(body, bytes) else json.dumps(body)
+    kind = {} if body is None else {"Content-Type": "application/json"}
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    try:
+        connection.request(method, path, data, {**kind, **named})
+        response = connection.getresponse()
+        return Reply(response.status, dict(response.headers), response.read())
+    finally:
+        connection.close()
+
+
 class Log:
     """What a process writes to standard error: one JSON object a line."""
 
@@ -87,15 +102,7 @@ class Service:
     def request(self, method: str, path: str, body: Any = None, **headers: str) -> Reply:
         """Return the reply to a request, whose body is sent as JSON unless it is bytes."""
         connection = HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_SECONDS)
-        data = body if body is None or isinstance(body, bytes) else json.dumps(body)
-        kind = {} if body is None else {"Content-Type": "application/json"}
-        named = {name.replace("_", "-"): value for name, value in headers.items()}
-        try:
-            connection.request(method, path, data, {**kind, **named})
-            response = connection.getresponse()
-            return Reply(response.status, dict(response.headers), response.read())
-        finally:
-            connection.close()
+        return exchange(connection, method, path, body, **headers)
 
     def connect(self) -> socket.socket:
         """Return a connection to it."""
