@@ -9,6 +9,7 @@ from flask import Flask, Response, g, request
 
 from service import (
     documentation,
+    guard,
     health,
     logs,
     problems,
@@ -80,6 +81,8 @@ def create_app(
     """
     app = Flask(__name__, static_folder=None)
     _observe(app, metrics, outside)
+    scopes = {each.id: each.scope for each in OPERATIONS}
+    guard.init_app(app, outside.store, outside.now, scopes)
     problems.init_app(app)
     app.register_blueprint(
         routes.blueprint(

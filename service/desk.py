@@ -14,19 +14,17 @@ from flask import Response, request
 from service import limits, queries
 from service.bodies import JSON, json_bytes
 from service.errors import InvalidHeaderError, KeyReusedError, ServiceError
+from service.guard import tenant
 from service.metrics import Metrics
 from service.operations import Query
 from service.stores import Receipt, ReceiptExistsError, Store
 from service.studies import Sign, Workshop
-from service.study import Tenant
 from service.trial import Moment
 from service.wire.records import reason_text
 from service.wire.studies import problem_of
 from service.wire.text import Json, read_json
 
 KEY: Final = re.compile(rf"[!-~]{{1,{limits.KEY_LENGTH}}}")
-# Whose everything is as long as nobody says who asks.
-EVERYBODY: Final = Tenant("default")
 Effect = TypeVar("Effect")
 
 
@@ -75,7 +73,7 @@ class Desk:
     def shop(self) -> Workshop:
         """What the work on the studies of whoever asks needs."""
         return Workshop(
-            tenant=EVERYBODY,
+            tenant=tenant(),
             store=self.store,
             now=self.now,
             clock=self.clock,
@@ -121,8 +119,8 @@ class Desk:
         key = _key()
         if key is None:
             return respond(said(work(None)))
-        tenant, fingerprint = EVERYBODY, _fingerprint(body)
-        known = self.store.receipt(tenant, key)
+        whose, fingerprint = tenant(), _fingerprint(body)
+        known = self.store.receipt(whose, key)
         if known is not None:
             return _again(known, fingerprint)
         replies: list[Reply] = []
@@ -132,13 +130,13 @@ class Desk:
             replies.append(reply)
             text = _text(reply.body)
             status, location = int(reply.status), reply.location
-            return Receipt(tenant, key, fingerprint, status, text, location, self.now())
+            return Receipt(whose, key, fingerprint, status, text, location, self.now())
 
         try:
             work(sign)
         except (ReceiptExistsError, ServiceError):
             # A copy of this request may have been faster, and be why this one went wrong.
-            known = self.store.receipt(tenant, key)
+            known = self.store.receipt(whose, key)
             if known is None:
                 raise
             return _again(known, fingerprint)

@@ -5,6 +5,8 @@ ServiceError
 ├── BodyTooLargeError       a body of more bytes than the limit
 ├── MediaTypeError          a body of another media type or encoding
 ├── SlowBodyError           a body that did not arrive in time
+├── KeyInvalidError         an API key that is missing, unknown, expired or revoked
+├── KeyInsufficientError    an API key without the scope that a request needs
 ├── InvalidQueryError       a query parameter with a value it cannot have
 ├── InvalidHeaderError      a header with a value it cannot have
 ├── InvalidRequestError     JSON that breaks the schema or the search space: its Faults
@@ -75,6 +77,24 @@ class SlowBodyError(ServiceError):
     def __init__(self) -> None:
         """Say so."""
         super().__init__("expected the whole body in time, got a part of it; send it again")
+
+
+class KeyInvalidError(ServiceError):
+    """An API key that is missing, unknown, expired or revoked."""
+
+    def __init__(self, found: str) -> None:
+        """Tell what it is instead of valid."""
+        super().__init__(
+            f"expected the header Authorization: Bearer <key> with a valid key; it is {found}"
+        )
+
+
+class KeyInsufficientError(ServiceError):
+    """An API key without the scope that a request needs."""
+
+    def __init__(self, scope: str) -> None:
+        """Name the scope."""
+        super().__init__(f"expected a key with the scope {scope}; this one has it not")
 
 
 class InvalidQueryError(ServiceError):

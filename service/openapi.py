@@ -36,6 +36,12 @@ EXAMPLE_PROBLEM: Final = {
         }
     ],
 }
+KEY: Final[Json] = {
+    "type": "http",
+    "scheme": "bearer",
+    "description": "A key that `trialwise keys create` has printed, with the scope of the "
+    "operation. As long as there are no keys, nobody needs one.",
+}
 PATH_PARAMETERS: Final[Mapping[str, Json]] = MappingProxyType(
     {
         "study": {
@@ -84,7 +90,7 @@ def document(operations: Sequence[Operation], *, version: str, max_body_bytes: i
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         "paths": paths,
-        "components": {"schemas": _schemas(operations)},
+        "components": {"schemas": _schemas(operations), "securitySchemes": {"key": KEY}},
     }
 
 
@@ -99,6 +105,9 @@ def _operation(operation: Operation) -> Json:
             **dict(_problems(operation)),
         },
     }
+    if operation.scope is not None:
+        # Or none, as long as there are no keys.
+        described["security"] = [{"key": []}, {}]
     parameters = list(_parameters(operation))
     if parameters:
         described["parameters"] = parameters

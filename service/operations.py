@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from pydantic import BaseModel
 
 from service import limits
+from service.access import Scope
 from service.errors import ServiceError
 
 TRUE_OR_FALSE: Final = MappingProxyType({"type": "boolean", "default": False})
@@ -74,6 +75,7 @@ class Operation:
         is_keyed: Whether a request may have an Idempotency-Key.
         examples: Bodies, by name.
         query: Its query parameters.
+        scope: What a key must be good for, once there are keys; None if anybody may send it.
         problems: Errors that its requests can get.
     """
 
@@ -88,6 +90,7 @@ class Operation:
     is_keyed: bool = False
     examples: Mapping[str, Example] = field(default_factory=lambda: MappingProxyType({}))
     query: tuple[Query, ...] = ()
+    scope: Scope | None = None
     problems: tuple[type[ServiceError], ...] = ()
 
     def add_to(self, blueprint: Blueprint, view: Callable[..., ResponseReturnValue]) -> None:

@@ -22,6 +22,8 @@ from service.errors import (
     InvalidHeaderError,
     InvalidQueryError,
     InvalidRequestError,
+    KeyInsufficientError,
+    KeyInvalidError,
     KeyReusedError,
     MalformedBodyError,
     MediaTypeError,
@@ -66,6 +68,10 @@ KINDS: Final[Mapping[type[ServiceError], Kind]] = MappingProxyType(
         SlowBodyError: Kind(HTTPStatus.REQUEST_TIMEOUT),
         BodyTooLargeError: Kind(HTTPStatus(413)),
         MediaTypeError: Kind(HTTPStatus.UNSUPPORTED_MEDIA_TYPE),
+        KeyInvalidError: Kind(HTTPStatus.UNAUTHORIZED, "key-invalid", "A valid key is needed"),
+        KeyInsufficientError: Kind(
+            HTTPStatus.FORBIDDEN, "key-insufficient", "The key lacks a scope"
+        ),
         InvalidQueryError: Kind(HTTPStatus(422), "invalid-query", "A query parameter is invalid"),
         InvalidHeaderError: Kind(HTTPStatus(422), "invalid-header", "A header is invalid"),
         InvalidRequestError: Kind(HTTPStatus(422), "invalid-request", "The request is invalid"),
@@ -98,6 +104,8 @@ KINDS: Final[Mapping[type[ServiceError], Kind]] = MappingProxyType(
 MEANINGS: Final[Mapping[int, str]] = MappingProxyType(
     {
         400: "The body is not the JSON this service accepts.",
+        401: "The service has API keys, and the request has no valid one.",
+        403: "The key lacks the scope of this operation.",
         404: "There is no such study or trial.",
         408: "The body did not arrive in time.",
         409: "The request contradicts what is stored.",
@@ -160,6 +168,8 @@ def _service_problem(error: ServiceError) -> Response:
     response = problem(kind, str(error))
     if kind.status is HTTPStatus.SERVICE_UNAVAILABLE:
         response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    if kind.status is HTTPStatus.UNAUTHORIZED:
+        response.headers["WWW-Authenticate"] = "Bearer"
     return response
 
 

@@ -9,14 +9,18 @@ from typing import Final
 from flask import Blueprint, Response, g, request
 
 from service import queries, use_cases
+from service.access import Scope
 from service.bodies import JSON, json_bytes
 from service.errors import (
     BodyTooLargeError,
     InvalidQueryError,
     InvalidRequestError,
+    KeyInsufficientError,
+    KeyInvalidError,
     MalformedBodyError,
     MediaTypeError,
     SlowBodyError,
+    StoreUnavailableError,
 )
 from service.metrics import Metrics
 from service.operations import Answer, Example, Operation, Query
@@ -32,6 +36,7 @@ LENIENT: Final = Query(
 
 ASK: Final = Operation(
     id="ask",
+    scope=Scope.ASK,
     method="POST",
     path="/v1/ask",
     summary="Ask what to evaluate next",
@@ -48,6 +53,9 @@ ASK: Final = Operation(
     query=(LENIENT,),
     answer=Answer("The next configurations, and why.", JSON, AskAnswer, examples.ANSWER),
     problems=(
+        KeyInvalidError,
+        KeyInsufficientError,
+        StoreUnavailableError,
         MalformedBodyError,
         SlowBodyError,
         BodyTooLargeError,

@@ -1,11 +1,13 @@
 """The server: gunicorn, its processes and threads, set up for numerical work."""
 
+import ipaddress
 import logging
 import os
 import secrets
 import socket
 import time
 import uuid
+from dataclasses import replace
 from pathlib import Path
 from threading import BoundedSemaphore
 from typing import Final
@@ -15,13 +17,14 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.config import Config
 from gunicorn.glogging import Logger
 
-from service import limits
+from service import limits, logs
 from service.app import Outside, create_app
 from service.metrics import Metrics
 from service.settings import Settings
 from service.stores import open_store
 from service.worker import remember_signals, worker_class
 
+LOOPBACK: Final = "127.0.0.1"
 BACKLOG: Final = 1_024
 # A worker says once a second that it lives; numerical work that holds the interpreter delays it.
 HEARTBEAT_SECONDS: Final = 120
@@ -42,6 +45,40 @@ class ListenError(Exception):
             f"cannot listen on {settings.host} port {settings.port}: {reason}; "
             "TRIALWISE_HOST and TRIALWISE_PORT name another address"
         )
+
+
+def guarded(settings: Settings) -> Settings:
+    """Return the settings with an address on which nobody can listen in who should not.
+
+    Without API keys everybody may do everything, so only this machine may come, unless it is said
+    that all may.
+
+    Raises:
+        StoreUnavailableError: Nobody knows whether there are keys.
+    """
+    if settings.anonymous == "anywhere" or _is_loopback(settings.host):
+        return settings
+    # Before the fork, and no connection is left open.
+    store = open_store(settings.database_url, 1)
+    try:
+        if store.has_keys():
+            return settings
+    finally:
+        store.close()
+    logs.warn(
+        f"there are no API keys, so this listens on {LOOPBACK} instead of {settings.host}: make a "
+        "key with `trialwise keys create` and start again, or let everybody do everything with "
+        "TRIALWISE_ANONYMOUS=anywhere"
+    )
+    return replace(settings, host=LOOPBACK)
+
+
+def _is_loopback(host: str) -> bool:
+    """Tell whether only this machine can reach an address."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def listen(settings: Settings) -> socket.socket:

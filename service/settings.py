@@ -13,6 +13,7 @@ from typing import Final
 
 PREFIX: Final = "TRIALWISE_"
 LOG_LEVELS: Final = ("debug", "info", "warning", "error")
+ANONYMOUS: Final = ("loopback", "anywhere")
 CONTROL_GROUP: Final = Path("/sys/fs/cgroup")
 
 
@@ -36,6 +37,7 @@ class Settings:
     read_timeout: int
     graceful_timeout: int
     database_url: str
+    anonymous: str
     log_level: str
 
 
@@ -67,6 +69,13 @@ def _host(name: str, text: str) -> str:
     """Return an address to listen on."""
     if not text or any(each.isspace() or each == "/" for each in text):
         raise SettingError(name, expected="an address such as 127.0.0.1, 0.0.0.0 or ::", got=text)
+    return text
+
+
+def _anonymous(name: str, text: str) -> str:
+    """Return from where requests may come without a key."""
+    if text not in ANONYMOUS:
+        raise SettingError(name, expected=f"one of {', '.join(ANONYMOUS)}", got=text)
     return text
 
 
@@ -145,6 +154,12 @@ TABLE: Final = (
         "sqlite:///data/trialwise.db",
         _database_url,
         "where studies are kept: a file of SQLite, or a PostgreSQL server",
+    ),
+    Setting(
+        "anonymous",
+        "loopback",
+        _anonymous,
+        "from where requests may come while there are no API keys: loopback, anywhere",
     ),
     Setting("log_level", "info", _log_level, f"least level logged: {', '.join(LOG_LEVELS)}"),
 )

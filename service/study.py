@@ -8,10 +8,10 @@ from typing import NewType, Self
 
 from models import TrialState
 from service import limits
+from service.access import Tenant
 from service.errors import StudyClosedError, StudyFullError
 from service.trial import Moment, Trial
 
-Tenant = NewType("Tenant", str)
 StudyId = NewType("StudyId", str)
 
 

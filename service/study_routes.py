@@ -8,6 +8,7 @@ from typing import Final
 from flask import Blueprint, Response
 
 from service import queries, studies
+from service.access import Scope
 from service.bodies import JSON
 from service.desk import Desk, Reply, respond
 from service.errors import (
@@ -15,6 +16,8 @@ from service.errors import (
     InvalidHeaderError,
     InvalidQueryError,
     InvalidRequestError,
+    KeyInsufficientError,
+    KeyInvalidError,
     KeyReusedError,
     MalformedBodyError,
     MediaTypeError,
@@ -47,7 +50,12 @@ from service.wire.studies import (
 )
 
 # What can be wrong with any request here, with any that has a body, and with any that has a key.
-ANY: Final = (InvalidQueryError, StoreUnavailableError)
+ANY: Final = (
+    KeyInvalidError,
+    KeyInsufficientError,
+    InvalidQueryError,
+    StoreUnavailableError,
+)
 BODY: Final = (
     MalformedBodyError,
     SlowBodyError,
@@ -59,6 +67,7 @@ KEYED: Final = (InvalidHeaderError, KeyReusedError)
 
 CREATE: Final = Operation(
     id="createStudy",
+    scope=Scope.ADMIN,
     method="POST",
     path="/v1/studies",
     summary="Create a study",
@@ -78,6 +87,7 @@ CREATE: Final = Operation(
 )
 LIST: Final = Operation(
     id="listStudies",
+    scope=Scope.READ,
     method="GET",
     path="/v1/studies",
     summary="List studies",
@@ -90,6 +100,7 @@ LIST: Final = Operation(
 )
 GET: Final = Operation(
     id="getStudy",
+    scope=Scope.READ,
     method="GET",
     path="/v1/studies/{study}",
     summary="Read a study",
@@ -99,6 +110,7 @@ GET: Final = Operation(
 )
 CHANGE: Final = Operation(
     id="changeStudy",
+    scope=Scope.ADMIN,
     method="PATCH",
     path="/v1/studies/{study}",
     summary="Change a study",
@@ -115,6 +127,7 @@ CHANGE: Final = Operation(
 )
 DELETE: Final = Operation(
     id="deleteStudy",
+    scope=Scope.ADMIN,
     method="DELETE",
     path="/v1/studies/{study}",
     summary="Delete a study",
@@ -124,6 +137,7 @@ DELETE: Final = Operation(
 )
 RECOMMENDATION: Final = Operation(
     id="recommendation",
+    scope=Scope.READ,
     method="GET",
     path="/v1/studies/{study}/recommendation",
     summary="Read what to use",
@@ -136,6 +150,7 @@ RECOMMENDATION: Final = Operation(
 )
 EXPORT: Final = Operation(
     id="exportStudy",
+    scope=Scope.READ,
     method="GET",
     path="/v1/studies/{study}/export",
     summary="Export a study",
@@ -148,6 +163,7 @@ EXPORT: Final = Operation(
 )
 IMPORT: Final = Operation(
     id="importStudy",
+    scope=Scope.ADMIN,
     method="POST",
     path="/v1/studies/import",
     summary="Import a study",

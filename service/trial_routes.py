@@ -9,6 +9,7 @@ from typing import Final
 from flask import Blueprint, Response, g
 
 from service import queries, studies
+from service.access import Scope
 from service.bodies import JSON
 from service.desk import Desk, Reply, respond
 from service.errors import (
@@ -57,6 +58,7 @@ LENIENT: Final = Query(
 
 ASK: Final = Operation(
     id="askStudy",
+    scope=Scope.ASK,
     method="POST",
     path="/v1/studies/{study}/ask",
     summary="Ask a study for trials to run",
@@ -82,6 +84,7 @@ ASK: Final = Operation(
 )
 TELL: Final = Operation(
     id="tellStudy",
+    scope=Scope.TELL,
     method="POST",
     path="/v1/studies/{study}/tell",
     summary="Tell a study what became of trials",
@@ -101,6 +104,7 @@ TELL: Final = Operation(
 )
 QUEUE: Final = Operation(
     id="queueTrial",
+    scope=Scope.TELL,
     method="POST",
     path="/v1/studies/{study}/trials",
     summary="Queue a configuration",
@@ -120,6 +124,7 @@ QUEUE: Final = Operation(
 )
 LIST: Final = Operation(
     id="listTrials",
+    scope=Scope.READ,
     method="GET",
     path="/v1/studies/{study}/trials",
     summary="List trials",
@@ -130,6 +135,7 @@ LIST: Final = Operation(
 )
 GET: Final = Operation(
     id="getTrial",
+    scope=Scope.READ,
     method="GET",
     path="/v1/studies/{study}/trials/{number}",
     summary="Read a trial",
@@ -139,6 +145,7 @@ GET: Final = Operation(
 )
 REPORT: Final = Operation(
     id="reportTrial",
+    scope=Scope.TELL,
     method="POST",
     path="/v1/studies/{study}/trials/{number}/report",
     summary="Report what a trial has reached",
@@ -157,6 +164,7 @@ REPORT: Final = Operation(
 )
 HEARTBEAT: Final = Operation(
     id="heartbeat",
+    scope=Scope.TELL,
     method="POST",
     path="/v1/studies/{study}/trials/{number}/heartbeat",
     summary="Say that a trial still runs",

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field, replace
 from threading import RLock
 
 from models import TrialState
+from service.access import ApiKey, KeyId, Tenant
 from service.errors import StudyExistsError, StudyNotFoundError
 from service.stores.port import KEPT, Receipt, ReceiptExistsError, Snapshot
-from service.study import Study, StudyId, Tally, Tenant
+from service.study import Study, StudyId, Tally
 from service.trial import Measurement, Moment, Trial
 
 
@@ -39,6 +40,7 @@ class MemoryStore:
         self.lock = RLock()
         self.records: dict[StudyId, Record] = {}
         self.receipts: dict[tuple[Tenant, str], Receipt] = {}
+        self.api_keys: dict[KeyId, ApiKey] = {}
 
     def check(self) -> None:
         """Do nothing: memory answers."""
@@ -113,6 +115,24 @@ class MemoryStore:
             edit = MemoryEdit(self, self._of(self.find(tenant, reference)).copy())
             yield edit
             edit.commit()
+
+    def has_keys(self) -> bool:
+        """Return whether there are API keys."""
+        return bool(self.api_keys)
+
+    def key(self, name: KeyId) -> ApiKey | None:
+        """Return the API key of an id, if there is one."""
+        return self.api_keys.get(name)
+
+    def all_keys(self) -> Sequence[ApiKey]:
+        """Return all API keys, the oldest first."""
+        with self.lock:
+            return sorted(self.api_keys.values(), key=lambda each: (each.created_at, each.id))
+
+    def put_key(self, key: ApiKey) -> None:
+        """Keep an API key, in place of the one that has its id."""
+        with self.lock:
+            self.api_keys[key.id] = key
 
     def check_name(self, study: Study) -> None:
         """Raise StudyExistsError if another study of the tenant has its name."""

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from models import TrialState
-from service.study import Study, StudyId, Tally, Tenant
+from service.access import ApiKey, KeyId, Tenant
+from service.study import Study, StudyId, Tally
 from service.trial import SECOND, Measurement, Moment, Trial
 
 # How long a receipt is kept: a client that has not tried again after a week will not.
@@ -171,6 +172,22 @@ class Store(Protocol):
         Raises:
             StudyNotFoundError: There is none.
         """
+        ...
+
+    def has_keys(self) -> bool:
+        """Return whether there are API keys, be they good for something or not."""
+        ...
+
+    def key(self, name: KeyId) -> ApiKey | None:
+        """Return the API key of an id, if there is one."""
+        ...
+
+    def all_keys(self) -> Sequence[ApiKey]:
+        """Return all API keys, the oldest first."""
+        ...
+
+    def put_key(self, key: ApiKey) -> None:
+        """Keep an API key, in place of the one that has its id."""
         ...
 
     def close(self) -> None:

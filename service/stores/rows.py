@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from sqlalchemy import RowMapping
 
 from models import TrialState
+from service.access import ApiKey, Scope
 from service.study import Study, StudyState
 from service.trial import Measurement, Outcome, Trial
 
@@ -116,3 +117,29 @@ def measurement_of(row: RowMapping) -> Measurement:
 def _text(values: Mapping[str, object]) -> str:
     """Return values as JSON."""
     return json.dumps(dict(values), ensure_ascii=False, separators=(",", ":"))
+
+
+def key_row(key: ApiKey) -> Row:
+    """Return the row of an API key."""
+    return {
+        "id": key.id,
+        "tenant": key.tenant,
+        "scopes": " ".join(sorted(key.scopes)),
+        "digest": key.digest,
+        "created_at": key.created_at,
+        "expires_at": key.expires_at,
+        "revoked_at": key.revoked_at,
+    }
+
+
+def key_of(row: RowMapping) -> ApiKey:
+    """Return the API key of a row."""
+    return ApiKey(
+        id=row["id"],
+        tenant=row["tenant"],
+        scopes=frozenset(Scope(each) for each in row["scopes"].split()),
+        digest=row["digest"],
+        created_at=row["created_at"],
+        expires_at=row["expires_at"],
+        revoked_at=row["revoked_at"],
+    )

@@ -4,17 +4,37 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import groupby
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, insert, or_, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    tuple_,
+)
 from sqlalchemy.exc import IntegrityError
 
 from models import TrialState
+from service.access import ApiKey, KeyId, Tenant
 from service.errors import StoreUnavailableError, StudyExistsError, StudyNotFoundError
 from service.stores.databases import OUTDATED, Database
 from service.stores.edits import SqlEdit, remember
 from service.stores.port import Receipt, Snapshot
-from service.stores.rows import measurement_of, study_of, study_row, trial_of, trial_row
-from service.stores.tables import MEASUREMENTS, RECEIPTS, STUDIES, TRIALS
-from service.study import Study, StudyId, Tally, Tenant
+from service.stores.rows import (
+    key_of,
+    key_row,
+    measurement_of,
+    study_of,
+    study_row,
+    trial_of,
+    trial_row,
+)
+from service.stores.tables import API_KEYS, MEASUREMENTS, RECEIPTS, STUDIES, TRIALS
+from service.study import Study, StudyId, Tally
 from service.trial import Measurement, Moment, Trial
 
 # Of one statement; databases limit its variables.
@@ -111,6 +131,30 @@ class SqlStore:
             study = _found(connection, _named(tenant, reference), reference)
             query = select(TRIALS).where(TRIALS.c.study == study.id).order_by(TRIALS.c.number)
             return Snapshot(study, [trial_of(r) for r in connection.execute(query).mappings()])
+
+    def has_keys(self) -> bool:
+        """Return whether there are API keys."""
+        with self._database.reading() as connection:
+            return connection.execute(select(API_KEYS.c.id).limit(1)).first() is not None
+
+    def key(self, name: KeyId) -> ApiKey | None:
+        """Return the API key of an id, if there is one."""
+        query = select(API_KEYS).where(API_KEYS.c.id == name)
+        with self._database.reading() as connection:
+            row = connection.execute(query).mappings().first()
+        return None if row is None else key_of(row)
+
+    def all_keys(self) -> Sequence[ApiKey]:
+        """Return all API keys, the oldest first."""
+        query = select(API_KEYS).order_by(API_KEYS.c.created_at, API_KEYS.c.id)
+        with self._database.reading() as connection:
+            return [key_of(row) for row in connection.execute(query).mappings()]
+
+    def put_key(self, key: ApiKey) -> None:
+        """Keep an API key, in place of the one that has its id."""
+        with self._database.writing() as connection:
+            connection.execute(delete(API_KEYS).where(API_KEYS.c.id == key.id))
+            connection.execute(insert(API_KEYS), key_row(key))
 
     @contextmanager
     def edit(self, tenant: Tenant, reference: str) -> Iterator[SqlEdit]:

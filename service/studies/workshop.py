@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 import models
+from service.access import Tenant
 from service.stores import Receipt, Store
-from service.study import Tenant
 from service.trial import Moment
 
 Effect = TypeVar("Effect")

@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 
 from service.app import create_app
 from service.metrics import Metrics
+from service.stores import MemoryStore, Store
 from service.trial import SECOND
 from tests.service.bodies import OBJECTIVES, X
 from tests.service.conftest import MAX_BODY_BYTES, NOW, outside
@@ -21,9 +22,10 @@ class Desk:
 
     now: int = NOW
     client: FlaskClient = field(init=False)
+    store: Store = field(default_factory=MemoryStore)
 
     def __post_init__(self) -> None:
-        world = replace(outside(), now=lambda: self.now)
+        world = replace(outside(), now=lambda: self.now, store=self.store)
         app = create_app(
             max_body_bytes=MAX_BODY_BYTES,
             version="1",

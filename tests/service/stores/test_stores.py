@@ -8,10 +8,11 @@ from uuid import uuid4
 import pytest
 
 from models import TrialState
+from service.access import ApiKey, KeyId, Scope, Tenant
 from service.errors import StudyExistsError, StudyNotFoundError
 from service.stores import Receipt, ReceiptExistsError, Store
 from service.stores.port import cursor
-from service.study import Study, StudyId, StudyState, Tenant
+from service.study import Study, StudyId, StudyState
 from service.trial import SECOND, Measurement, Outcome, Trial
 
 NOW = 1_764_000_000 * SECOND
@@ -319,3 +320,20 @@ class TestReceipts:
         with ThreadPoolExecutor(8) as threads:
             assert sum(threads.map(create, range(16))) == 1
         assert len(store.studies(tenant, limit=99, after=None)) == 1
+
+
+class TestKeys:
+    def test_a_key_comes_back(self, store: Store, tenant: Tenant) -> None:
+        name = KeyId(tenant[:12])
+        key = ApiKey(name, tenant, frozenset({Scope.ASK, Scope.TELL}), "digest", NOW, NOW + 5)
+        assert store.key(name) is None
+        store.put_key(key)
+        assert store.has_keys()
+        assert store.key(name) == key
+        assert key in store.all_keys()
+
+    def test_it_takes_the_place_of_the_one_it_was(self, store: Store, tenant: Tenant) -> None:
+        key = ApiKey(KeyId(tenant[:12]), tenant, frozenset(Scope), "digest", NOW)
+        store.put_key(key)
+        store.put_key(key.revoked(NOW + 5))
+        assert [each for each in store.all_keys() if each.id == key.id] == [key.revoked(NOW + 5)]
