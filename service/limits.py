@@ -23,6 +23,7 @@ META_FEATURES: Final = 1_000
 TRIALS: Final = 10_000
 COUNT: Final = 256
 RESULTS: Final = 1_000
+CONFIGURATIONS: Final = 1_000
 LEASE: Final = 30 * 24 * 3_600
 PAGE: Final = 1_000
 KEY_LENGTH: Final = 255
@@ -69,6 +70,7 @@ TABLE: Final = (
     Limit("meta-features of a dataset", META_FEATURES, 422),
     Limit("suggestions of an ask (`count`)", COUNT, 422),
     Limit("results of a tell", RESULTS, 422),
+    Limit("configurations of a prediction", CONFIGURATIONS, 422),
     Limit("seconds of a `lease`", LEASE, 422),
     Limit("items of a page (`limit`)", PAGE, 422),
     Limit("characters of an `Idempotency-Key`", KEY_LENGTH, 422),

@@ -21,6 +21,7 @@ from service.errors import (
     KeyReusedError,
     MalformedBodyError,
     MediaTypeError,
+    NothingObservedError,
     SlowBodyError,
     StoreUnavailableError,
     StudyExistsError,
@@ -32,8 +33,14 @@ from service.studies import Seen, Sign
 from service.study import Study, StudyId, Tally
 from service.trial import Trial
 from service.wire import study_examples as examples
-from service.wire.ask import AskBody
-from service.wire.records import RecommendationAnswer, recommendation_json
+from service.wire.ask import AskBody, shaped, true_paths
+from service.wire.records import (
+    PredictionsAnswer,
+    RecommendationAnswer,
+    predictions_json,
+    recommendation_json,
+)
+from service.wire.results import PredictBody
 from service.wire.studies import (
     ChangeBody,
     ImportBody,
@@ -147,6 +154,21 @@ RECOMMENDATION: Final = Operation(
     ),
     answer=Answer("What to use.", JSON, RecommendationAnswer, examples.RECOMMENDATION),
     problems=(*ANY, StudyNotFoundError),
+)
+PREDICT: Final = Operation(
+    id="predict",
+    scope=Scope.READ,
+    method="POST",
+    path="/v1/studies/{study}/predict",
+    summary="Predict values of configurations",
+    description=(
+        "What the surrogate expects of the objective, without the noise of a measurement. It "
+        "changes nothing."
+    ),
+    body=PredictBody,
+    examples={"one": Example("A configuration", examples.LOOK)},
+    answer=Answer("Predictions.", JSON, PredictionsAnswer, examples.PREDICTIONS),
+    problems=(*ANY, *BODY, StudyNotFoundError, NothingObservedError),
 )
 EXPORT: Final = Operation(
     id="exportStudy",
@@ -285,6 +307,17 @@ def _recommendation(desk: Desk, study: str) -> Response:
     return respond(Reply(recommendation_json(best, desk.now())))
 
 
+def _predict(desk: Desk, study: str) -> Response:
+    """Predict values of configurations."""
+    desk.query()
+    body = desk.body()
+    with true_paths(body):
+        configurations = shaped(PredictBody, body).configurations
+        predictions = studies.predict(study, configurations, desk.shop)
+    (metric,) = desk.metrics_of(study)
+    return respond(Reply(predictions_json(predictions, metric)))
+
+
 def _export(desk: Desk, study: str) -> Response:
     """Export a study."""
     desk.query()
@@ -302,6 +335,7 @@ VIEWS: Final[tuple[tuple[Operation, Callable[..., Response]], ...]] = (
     (CHANGE, _change),
     (DELETE, _delete),
     (RECOMMENDATION, _recommendation),
+    (PREDICT, _predict),
     (EXPORT, _export),
 )
 OPERATIONS: Final = tuple(operation for operation, _ in VIEWS)

@@ -8,7 +8,7 @@ is the answer; `workshop` is what all of them need from outside.
 from service.studies.asking import Handed, Order, ask
 from service.studies.editing import Change, change, create, delete
 from service.studies.questions import Question
-from service.studies.reading import Best, Seen, asked, recommend, see, see_all
+from service.studies.reading import Best, Seen, asked, predict, recommend, see, see_all
 from service.studies.stopping import Verdict
 from service.studies.telling import Result, enqueue, heartbeat, report, tell
 from service.studies.workshop import Sign, Workshop
@@ -31,6 +31,7 @@ __all__ = [
     "delete",
     "enqueue",
     "heartbeat",
+    "predict",
     "recommend",
     "report",
     "see",

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from models import Prediction
+import models
+from models import Configuration, Prediction, TrialsError
+from service.errors import Fault, InvalidRequestError, NothingObservedError
 from service.stores import Snapshot
 from service.studies.asking import answered
 from service.studies.questions import Question, question_of
@@ -78,6 +80,33 @@ def recommend(reference: str, shop: Workshop) -> Best | None:
         _trial(snapshot.trials, question, best.best_observed),
         question.problem.objective.name,
     )
+
+
+def predict(
+    reference: str, configurations: Sequence[Configuration], shop: Workshop
+) -> Sequence[Prediction]:
+    """Return what is expected of configurations.
+
+    Raises:
+        StudyNotFoundError: There is no such study.
+        NothingObservedError: No trial of it is completed.
+        InvalidRequestError: A configuration does not belong to the search space.
+    """
+    snapshot = shop.store.snapshot(shop.tenant, reference)
+    with shop.turns:
+        question = asked(snapshot, shop)
+        try:
+            predictions = models.predict(question.problem, question.trials, configurations)
+        except TrialsError as error:
+            # Trials of a question belong to the space, so these are about configurations.
+            faults = [
+                Fault(("configurations", each.path[0], *each.path[2:]), str(each))
+                for each in error.errors
+            ]
+            raise InvalidRequestError(faults) from error
+    if predictions is None:
+        raise NothingObservedError
+    return predictions
 
 
 def _trial(trials: Sequence[Trial], question: Question, index: int) -> Trial:

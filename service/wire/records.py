@@ -98,6 +98,12 @@ class StudyRecommendation(TrialRecord):
     best_observed: TrialRecord
 
 
+class PredictionsAnswer(Said):
+    """What the surrogate expects, in the order of the configurations."""
+
+    predictions: Annotated[list[Predicted], Field(max_length=limits.CONFIGURATIONS)]
+
+
 class RecommendationAnswer(Said):
     """What to use if nothing more is evaluated."""
 
@@ -159,6 +165,11 @@ def recommendation_json(best: Best | None, now: Moment) -> Json:
         }
     observed = trial_json(best.observed, now)
     return {"recommendation": {**trial_json(best.trial, now), **said, "best_observed": observed}}
+
+
+def predictions_json(predictions: Sequence[models.Prediction], metric: str) -> Json:
+    """Return the answer to a prediction as JSON."""
+    return {"predictions": [{metric: {"mean": each.mean, "std": each.std}} for each in predictions]}
 
 
 def reason_text(reason: models.Reason, metric: str) -> str:

@@ -140,6 +140,15 @@ class QueueBody(Shape):
     parameters: Configuration
 
 
+class PredictBody(Shape):
+    """Configurations to look at."""
+
+    configurations: Annotated[
+        list[Configuration],
+        Field(min_length=1, max_length=limits.CONFIGURATIONS, fail_fast=True),
+    ]
+
+
 class ReportBody(Shape):
     """What a trial has reached at a step; a later report of the same step replaces it."""
 

@@ -139,3 +139,7 @@ VERDICT: Final = MappingProxyType(
         "averages that 8 completed trials had by this step.",
     }
 )
+LOOK: Final = MappingProxyType({"configurations": [{"eta": 0.1, "rounds": 500}]})
+PREDICTIONS: Final = MappingProxyType(
+    {"predictions": [{"accuracy": {"mean": 0.921, "std": 0.006}}]}
+)

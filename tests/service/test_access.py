@@ -108,6 +108,7 @@ def test_the_studies_of_a_tenant_are_not_there_for_another(desk: Locked, operati
         "tellStudy": {"results": [{"trial": 1, "values": {"loss": 1}}]},
         "queueTrial": {"parameters": {"x": 0.5}},
         "reportTrial": sent,
+        "predict": {"configurations": [{"x": 0.5}]},
     }
     response = desk.client.open(
         operation.path.format(study="s", number=1),

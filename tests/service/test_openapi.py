@@ -75,6 +75,8 @@ def test_the_example_of_a_request_conforms_and_so_does_its_answer(
     sent = {"data": prepared, "content_type": "application/json"}
     assert client.post("/v1/studies", **sent).status_code == 201
     assert client.post("/v1/studies/prepared/ask", json={"count": 2}).status_code == 201
+    told = {"parameters": {"eta": 0.5, "rounds": 9}, "values": {"accuracy": 0.5}}
+    assert client.post("/v1/studies/prepared/tell", json={"results": [told]}).status_code == 200
     described = document["paths"][operation.path][operation.method.lower()]
     examples = described["requestBody"]["content"]["application/json"]["examples"]
     example = examples[name]["value"]

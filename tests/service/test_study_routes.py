@@ -133,6 +133,35 @@ class TestReading:
         assert high - low == pytest.approx(2 * 1.96 * std, rel=1e-4)
 
 
+class TestPrediction:
+    def test_values_are_predicted_in_the_order_of_the_configurations(self, desk: Desk) -> None:
+        desk.create()
+        for i in range(9):
+            desk.tell({"parameters": {"x": i / 8}, "values": {"loss": (i / 8 - 0.3) ** 2}})
+        sent = {"configurations": [{"x": 0.55}, {"x": 0.3}]}
+        found = answered(desk.send("POST", "/s/predict", sent), 200)["predictions"]
+        means = [each["loss"]["mean"] for each in found]
+        assert means == pytest.approx([0.0625, 0.0], abs=0.01)
+        assert all(each["loss"]["std"] > 0 for each in found)
+
+    def test_without_a_completed_trial_there_is_nothing_to_predict_from(self, desk: Desk) -> None:
+        desk.create()
+        response = desk.send("POST", "/s/predict", {"configurations": [{"x": 0.5}]})
+        assert problem(response, 409) == "nothing-observed"
+
+    @pytest.mark.parametrize(
+        ("sent", "pointer"),
+        [
+            ({"configurations": []}, "/configurations"),
+            ({"configurations": [{"x": 0.5}, {"x": 2}]}, "/configurations/1/x"),
+            ({"configurations": [{"y": 2, "x": 0.5}]}, "/configurations/0/y"),
+        ],
+    )
+    def test_what_cannot_be_predicted_is_refused(self, desk: Desk, sent: Any, pointer: str) -> None:
+        desk.create()
+        assert pointers(desk.send("POST", "/s/predict", sent)) == [pointer]
+
+
 class TestChanging:
     def test_a_stopped_study_hands_nothing_out_until_it_is_resumed(self, desk: Desk) -> None:
         desk.create()
