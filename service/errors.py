@@ -19,7 +19,7 @@ ServiceError
 ├── TrialCompletedError     a trial that ended in another way before
 ├── TrialNotRunningError    a sign of life of a trial that does not run
 ├── NothingObservedError    a study without a completed trial to predict from
-├── BusyError               a study that so many ask that one of them had to wait too long
+├── BusyError               an ask that waited too long for others
 ├── StoreUnavailableError   a database that does not answer, or is not of this version
 └── NotReadyError           a service that cannot answer an ask
 
@@ -203,11 +203,11 @@ class NothingObservedError(ServiceError):
 
 
 class BusyError(ServiceError):
-    """A study that so many ask that one of them had to wait too long."""
+    """An ask that waited too long for others."""
 
     def __init__(self) -> None:
         """Say so."""
-        super().__init__("others asked of this study all the while; ask again")
+        super().__init__("others asked all the while, and this has not had its turn; ask again")
 
 
 class StoreUnavailableError(ServiceError):

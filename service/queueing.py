@@ -1,8 +1,8 @@
-"""Queues in which the threads of one process wait for each other, one queue for each subject."""
+"""Where the threads of one process wait for each other, none of them for ever."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import Lock
+from threading import BoundedSemaphore, Lock
 from typing import Final
 
 from service.errors import BusyError
@@ -32,3 +32,26 @@ class Queues:
             yield
         finally:
             lock.release()
+
+
+class Turns:
+    """Lets so many at a time work, and the others wait for their turn."""
+
+    def __init__(self, count: int, seconds: float) -> None:
+        """Begin with nobody at work.
+
+        Args:
+            count: How many may work at a time.
+            seconds: How long anybody waits.
+        """
+        self._free = BoundedSemaphore(count)
+        self._seconds = seconds
+
+    def __enter__(self) -> None:
+        """Wait for a turn, or raise BusyError."""
+        if not self._free.acquire(timeout=self._seconds):
+            raise BusyError
+
+    def __exit__(self, *_: object) -> None:
+        """Give the turn to somebody else."""
+        self._free.release()

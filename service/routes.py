@@ -13,6 +13,7 @@ from service.access import Scope
 from service.bodies import JSON, json_bytes
 from service.errors import (
     BodyTooLargeError,
+    BusyError,
     InvalidQueryError,
     InvalidRequestError,
     KeyInsufficientError,
@@ -56,6 +57,7 @@ ASK: Final = Operation(
         KeyInvalidError,
         KeyInsufficientError,
         StoreUnavailableError,
+        BusyError,
         MalformedBodyError,
         SlowBodyError,
         BodyTooLargeError,

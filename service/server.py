@@ -9,7 +9,6 @@ import time
 import uuid
 from dataclasses import replace
 from pathlib import Path
-from threading import BoundedSemaphore
 from typing import Final
 
 from flask import Flask
@@ -20,6 +19,7 @@ from gunicorn.glogging import Logger
 from service import limits, logs
 from service.app import Outside, create_app
 from service.metrics import Metrics
+from service.queueing import Turns
 from service.settings import Settings
 from service.stores import open_store
 from service.worker import remember_signals, worker_class
@@ -32,6 +32,9 @@ KEEPALIVE_SECONDS: Final = 75
 # In each process. An ask at the limits takes 200 MiB while it is worked on. More at a time would be
 # answered no sooner, for they share a core; with two, a small one need not wait for a large one.
 ASKS_AT_A_TIME: Final = 2
+# Whoever waits longer for a turn is told to come back, which a client understands better than
+# silence.
+PATIENCE_SECONDS: Final = 20.0
 MEMORY: Final = Path("/dev/shm")  # noqa: S108 # For heartbeats, which a slow disk would delay.
 
 
@@ -142,7 +145,7 @@ class Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types.
                 # Every thread may want a connection, those for reading as well.
                 store=open_store(self.settings.database_url, 2 * self.settings.threads),
             ),
-            turns=BoundedSemaphore(ASKS_AT_A_TIME),
+            turns=Turns(ASKS_AT_A_TIME, PATIENCE_SECONDS),
         )
 
     def _config(self) -> dict[str, object]:

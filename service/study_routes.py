@@ -13,6 +13,7 @@ from service.bodies import JSON
 from service.desk import Desk, Reply, respond
 from service.errors import (
     BodyTooLargeError,
+    BusyError,
     InvalidHeaderError,
     InvalidQueryError,
     InvalidRequestError,
@@ -90,7 +91,7 @@ CREATE: Final = Operation(
         status=HTTPStatus.CREATED,
         has_location=True,
     ),
-    problems=(*ANY, *BODY, *KEYED, StudyExistsError),
+    problems=(*ANY, *BODY, *KEYED, StudyExistsError, BusyError),
 )
 LIST: Final = Operation(
     id="listStudies",
@@ -130,7 +131,7 @@ CHANGE: Final = Operation(
     body=ChangeBody,
     examples={"stop": Example("Stop it", {"state": "stopped"})},
     answer=Answer("The study.", JSON, StudyRecord, examples.OLD_STUDY),
-    problems=(*ANY, *BODY, StudyNotFoundError, StudyExistsError),
+    problems=(*ANY, *BODY, StudyNotFoundError, StudyExistsError, BusyError),
 )
 DELETE: Final = Operation(
     id="deleteStudy",
@@ -153,7 +154,7 @@ RECOMMENDATION: Final = Operation(
         "observed."
     ),
     answer=Answer("What to use.", JSON, RecommendationAnswer, examples.RECOMMENDATION),
-    problems=(*ANY, StudyNotFoundError),
+    problems=(*ANY, StudyNotFoundError, BusyError),
 )
 PREDICT: Final = Operation(
     id="predict",
@@ -168,7 +169,7 @@ PREDICT: Final = Operation(
     body=PredictBody,
     examples={"one": Example("A configuration", examples.LOOK)},
     answer=Answer("Predictions.", JSON, PredictionsAnswer, examples.PREDICTIONS),
-    problems=(*ANY, *BODY, StudyNotFoundError, NothingObservedError),
+    problems=(*ANY, *BODY, StudyNotFoundError, NothingObservedError, BusyError),
 )
 EXPORT: Final = Operation(
     id="exportStudy",
@@ -204,7 +205,7 @@ IMPORT: Final = Operation(
         status=HTTPStatus.CREATED,
         has_location=True,
     ),
-    problems=(*ANY, *BODY, *KEYED, StudyExistsError),
+    problems=(*ANY, *BODY, *KEYED, StudyExistsError, BusyError),
 )
 
 

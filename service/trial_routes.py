@@ -1,6 +1,7 @@
 """The trials of a stored study: asked for, told, queued, reported on and listed."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import partial
 from http import HTTPStatus
@@ -210,7 +211,16 @@ def _observe(desk: Desk, order: Order, handed: Handed) -> None:
     """Count an ask, and note it for the log."""
     if handed.seconds is not None:
         desk.metrics.asked(handed.source or "none", handed.considered, handed.seconds)
+    for kind, count in Counter(_kind(each) for each in handed.trials).items():
+        desk.metrics.handed_out(kind, count)
     g.facts = {"trials": handed.considered, "asked": order.count, "given": len(handed.trials)}
+
+
+def _kind(trial: Trial) -> str:
+    """Return why a trial was handed out."""
+    if trial.handouts > 1:
+        return "stale"
+    return "queued" if trial.reason is None else "new"
 
 
 def _tell(desk: Desk, study: str) -> Response:
@@ -222,6 +232,8 @@ def _tell(desk: Desk, study: str) -> Response:
         results = read_tell(body, desk.metrics_of(study))
 
     def said(told: Sequence[Trial]) -> Reply:
+        for each in told:
+            desk.metrics.told(each.state.value)
         return Reply(told_json(told, desk.now(), lenient=lenient))
 
     def work(sign: Sign[Sequence[Trial]]) -> Sequence[Trial]:

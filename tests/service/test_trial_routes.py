@@ -339,3 +339,21 @@ class TestLists:
     @pytest.mark.parametrize("number", ["0", "1", "10000", "10001", "x", "-1", "9" * 40])
     def test_a_trial_that_is_not_there_is_not_found(self, desk: Desk, number: str) -> None:
         assert desk.send("GET", f"/s/trials/{number}").status_code == 404
+
+
+class TestMetrics:
+    def test_trials_are_counted_by_why_they_were_handed_out(self, desk: Desk) -> None:
+        waiting(desk, {"x": 0.3, "flag": True})
+        desk.ask(count=3, lease=60)
+        desk.wait(60)
+        desk.ask()
+        text = desk.client.get("/metrics").get_data(as_text=True)
+        for kind, count in (("queued", 1), ("new", 2), ("stale", 1)):
+            assert f'trialwise_trials_handed_out_total{{kind="{kind}"}} {count}.0' in text
+
+    def test_results_are_counted_by_state(self, desk: Desk) -> None:
+        desk.ask(count=3)
+        desk.tell(loss(1, 1), loss(2, 1), {"trial": 3, "failed": "why"})
+        text = desk.client.get("/metrics").get_data(as_text=True)
+        assert 'trialwise_results_told_total{state="completed"} 2.0' in text
+        assert 'trialwise_results_told_total{state="failed"} 1.0' in text
