@@ -21,6 +21,7 @@ from service import (
 from service.desk import Desk
 from service.metrics import Metrics
 from service.queueing import Queues
+from service.rates import Rates
 from service.stores import Store
 from service.trial import Moment
 
@@ -51,6 +52,7 @@ class Outside:
         new_id: Makes an id for a study, and for a request that brings none.
         draw_seed: Draws a seed for an ask or a study that brings none.
         store: Where studies are.
+        rate: How many requests a minute each of those who ask may send; 0 for any number.
     """
 
     clock: Callable[[], float]
@@ -58,6 +60,7 @@ class Outside:
     new_id: Callable[[], str]
     draw_seed: Callable[[], int]
     store: Store
+    rate: int = 0
 
 
 def create_app(
@@ -82,7 +85,8 @@ def create_app(
     app = Flask(__name__, static_folder=None)
     _observe(app, metrics, outside)
     scopes = {each.id: each.scope for each in OPERATIONS}
-    guard.init_app(app, outside.store, outside.now, scopes)
+    rates = Rates(outside.rate, outside.clock)
+    guard.init_app(app, outside.store, outside.now, scopes, rates)
     problems.init_app(app)
     app.register_blueprint(
         routes.blueprint(

@@ -7,6 +7,7 @@ ServiceError
 ├── SlowBodyError           a body that did not arrive in time
 ├── KeyInvalidError         an API key that is missing, unknown, expired or revoked
 ├── KeyInsufficientError    an API key without the scope that a request needs
+├── TooManyRequestsError    a request of somebody who has sent too many
 ├── InvalidQueryError       a query parameter with a value it cannot have
 ├── InvalidHeaderError      a header with a value it cannot have
 ├── InvalidRequestError     JSON that breaks the schema or the search space: its Faults
@@ -95,6 +96,15 @@ class KeyInsufficientError(ServiceError):
     def __init__(self, scope: str) -> None:
         """Name the scope."""
         super().__init__(f"expected a key with the scope {scope}; this one has it not")
+
+
+class TooManyRequestsError(ServiceError):
+    """A request of somebody who has sent too many."""
+
+    def __init__(self, seconds: int) -> None:
+        """Tell in how many seconds another one is welcome."""
+        super().__init__(f"expected fewer requests; the next one is welcome in {seconds} s")
+        self.seconds = seconds
 
 
 class InvalidQueryError(ServiceError):

@@ -5,8 +5,9 @@ from typing import Final
 
 from flask import Flask, g, request
 
-from service.access import EVERYBODY, Scope, Tenant, parts
+from service.access import EVERYBODY, ApiKey, Scope, Tenant, parts
 from service.errors import KeyInvalidError
+from service.rates import Rates
 from service.stores import Store
 from service.trial import Moment
 
@@ -14,7 +15,11 @@ SCHEME: Final = "bearer "
 
 
 def init_app(
-    app: Flask, store: Store, now: Callable[[], Moment], scopes: Mapping[str, Scope | None]
+    app: Flask,
+    store: Store,
+    now: Callable[[], Moment],
+    scopes: Mapping[str, Scope | None],
+    rates: Rates,
 ) -> None:
     """Let an application answer only those who may ask.
 
@@ -23,19 +28,22 @@ def init_app(
         store: Where keys are.
         now: Tells the time.
         scopes: The scope that each operation needs, by its id; None for one that all may use.
+        rates: How often each of them may ask.
     """
 
     def admit() -> None:
         operation = (request.endpoint or "").rpartition(".")[2]
         scope = scopes.get(operation)
         if scope is not None:
-            g.tenant = admitted(store, request.headers.get("Authorization"), scope, now())
+            key = admitted(store, request.headers.get("Authorization"), scope, now())
+            rates.take(request.remote_addr or "" if key is None else key.id)
+            g.tenant = EVERYBODY if key is None else key.tenant
 
     app.before_request(admit)
 
 
-def admitted(store: Store, sent: str | None, scope: Scope, now: Moment) -> Tenant:
-    """Return whose studies a request may see.
+def admitted(store: Store, sent: str | None, scope: Scope, now: Moment) -> ApiKey | None:
+    """Return the key of a request, or None while there are no keys.
 
     Args:
         store: Where keys are.
@@ -50,7 +58,7 @@ def admitted(store: Store, sent: str | None, scope: Scope, now: Moment) -> Tenan
     if sent is None:
         if store.has_keys():
             raise KeyInvalidError("missing")
-        return EVERYBODY
+        return None
     if not sent.lower().startswith(SCHEME):
         raise KeyInvalidError("missing")
     name, secret = parts(sent[len(SCHEME) :].strip())
@@ -59,7 +67,7 @@ def admitted(store: Store, sent: str | None, scope: Scope, now: Moment) -> Tenan
         raise KeyInvalidError("unknown")
     key.check(secret, now)
     key.allow(scope)
-    return key.tenant
+    return key
 
 
 def tenant() -> Tenant:

@@ -37,6 +37,7 @@ from service.errors import (
     StudyExistsError,
     StudyFullError,
     StudyNotFoundError,
+    TooManyRequestsError,
     TrialCompletedError,
     TrialNotFoundError,
     TrialNotRunningError,
@@ -71,6 +72,9 @@ KINDS: Final[Mapping[type[ServiceError], Kind]] = MappingProxyType(
         KeyInvalidError: Kind(HTTPStatus.UNAUTHORIZED, "key-invalid", "A valid key is needed"),
         KeyInsufficientError: Kind(
             HTTPStatus.FORBIDDEN, "key-insufficient", "The key lacks a scope"
+        ),
+        TooManyRequestsError: Kind(
+            HTTPStatus.TOO_MANY_REQUESTS, "too-many-requests", "Too many requests"
         ),
         InvalidQueryError: Kind(HTTPStatus(422), "invalid-query", "A query parameter is invalid"),
         InvalidHeaderError: Kind(HTTPStatus(422), "invalid-header", "A header is invalid"),
@@ -112,6 +116,7 @@ MEANINGS: Final[Mapping[int, str]] = MappingProxyType(
         413: "The body is longer than the limit.",
         415: "The body is not declared as uncompressed JSON in UTF-8.",
         422: "The JSON breaks the schema or the search space; `errors` points to where.",
+        429: "Whoever asks has sent too many requests; `Retry-After` says when to come back.",
         500: "A mistake in the service, which its log describes.",
         503: "The service cannot answer now.",
     }
@@ -168,6 +173,8 @@ def _service_problem(error: ServiceError) -> Response:
     response = problem(kind, str(error))
     if kind.status is HTTPStatus.SERVICE_UNAVAILABLE:
         response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    if isinstance(error, TooManyRequestsError):
+        response.headers["Retry-After"] = str(error.seconds)
     if kind.status is HTTPStatus.UNAUTHORIZED:
         response.headers["WWW-Authenticate"] = "Bearer"
     return response

@@ -22,6 +22,7 @@ from service.errors import (
     MediaTypeError,
     SlowBodyError,
     StoreUnavailableError,
+    TooManyRequestsError,
 )
 from service.metrics import Metrics
 from service.operations import Answer, Example, Operation, Query
@@ -56,6 +57,7 @@ ASK: Final = Operation(
     problems=(
         KeyInvalidError,
         KeyInsufficientError,
+        TooManyRequestsError,
         StoreUnavailableError,
         BusyError,
         MalformedBodyError,

@@ -144,6 +144,7 @@ class Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types.
                 draw_seed=lambda: secrets.randbelow(limits.SEED + 1),
                 # Every thread may want a connection, those for reading as well.
                 store=open_store(self.settings.database_url, 2 * self.settings.threads),
+                rate=self.settings.rate_limit,
             ),
             turns=Turns(ASKS_AT_A_TIME, PATIENCE_SECONDS),
         )

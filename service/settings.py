@@ -38,6 +38,7 @@ class Settings:
     graceful_timeout: int
     database_url: str
     anonymous: str
+    rate_limit: int
     log_level: str
 
 
@@ -160,6 +161,12 @@ TABLE: Final = (
         "loopback",
         _anonymous,
         "from where requests may come while there are no API keys: loopback, anywhere",
+    ),
+    Setting(
+        "rate_limit",
+        "0",
+        Number(0, 1_000_000),
+        "requests a minute that each process takes of each key, or address without one; 0: any",
     ),
     Setting("log_level", "info", _log_level, f"least level logged: {', '.join(LOG_LEVELS)}"),
 )

@@ -27,6 +27,7 @@ from service.errors import (
     StoreUnavailableError,
     StudyExistsError,
     StudyNotFoundError,
+    TooManyRequestsError,
 )
 from service.operations import Answer, Example, Operation
 from service.stores.port import cursor
@@ -61,6 +62,7 @@ from service.wire.studies import (
 ANY: Final = (
     KeyInvalidError,
     KeyInsufficientError,
+    TooManyRequestsError,
     InvalidQueryError,
     StoreUnavailableError,
 )

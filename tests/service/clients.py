@@ -21,11 +21,12 @@ class Desk:
     """A client, and the time of day of the application."""
 
     now: int = NOW
+    rate: int = 0
     client: FlaskClient = field(init=False)
     store: Store = field(default_factory=MemoryStore)
 
     def __post_init__(self) -> None:
-        world = replace(outside(), now=lambda: self.now, store=self.store)
+        world = replace(outside(), now=lambda: self.now, store=self.store, rate=self.rate)
         app = create_app(
             max_body_bytes=MAX_BODY_BYTES,
             version="1",

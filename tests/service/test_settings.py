@@ -18,6 +18,7 @@ VALUES = {
     "TRIALWISE_GRACEFUL_TIMEOUT": "6",
     "TRIALWISE_DATABASE_URL": "postgresql://user:secret@host/name",
     "TRIALWISE_ANONYMOUS": "anywhere",
+    "TRIALWISE_RATE_LIMIT": "600",
     "TRIALWISE_LOG_LEVEL": "DEBUG",
 }
 
@@ -33,6 +34,7 @@ def test_every_setting_is_read_from_its_variable() -> None:
         graceful_timeout=6,
         database_url="postgresql://user:secret@host/name",
         anonymous="anywhere",
+        rate_limit=600,
         log_level="debug",
     )
 
