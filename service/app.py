@@ -20,6 +20,7 @@ from service import (
 )
 from service.desk import Desk
 from service.metrics import Metrics
+from service.operations import StudyConverter
 from service.queueing import Queues
 from service.rates import Rates
 from service.stores import Store
@@ -83,6 +84,7 @@ def create_app(
         rehearse: Called once; the service is ready unless it raises.
     """
     app = Flask(__name__, static_folder=None)
+    app.url_map.converters["study"] = StudyConverter
     _observe(app, metrics, outside)
     scopes = {each.id: each.scope for each in OPERATIONS}
     rates = Rates(outside.rate, outside.clock)

@@ -9,6 +9,7 @@ from typing import Final
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 from pydantic import BaseModel
+from werkzeug.routing import BaseConverter
 
 from service import limits
 from service.access import Scope
@@ -17,8 +18,14 @@ from service.errors import ServiceError
 TRUE_OR_FALSE: Final = MappingProxyType({"type": "boolean", "default": False})
 # A part of a path in braces, and how Flask writes it.
 PLACES: Final = MappingProxyType(
-    {"{study}": "<study>", "{number}": f"<int(min=1,max={limits.TRIALS}):number>"}
+    {"{study}": "<study:study>", "{number}": f"<int(min=1,max={limits.TRIALS}):number>"}
 )
+
+
+class StudyConverter(BaseConverter):
+    """The place of a study in a path, where `import` is a path of its own."""
+
+    regex = r"(?!import(?:/|$))[^/]+"
 
 
 @dataclass(frozen=True, slots=True)

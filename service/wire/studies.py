@@ -34,13 +34,17 @@ from service.wire.trials import Trial as TrialBody
 Json = Any
 # What describes the problem of a study, in the order in which it is shown.
 DESCRIBING = ("space", "objectives", "dataset", "model", "algorithm")
+# Names that mean something else in a path.
+PATHS = (".", "..", "import")
 ID_LIKE = re.compile(r"[0-9a-f]{32}")
 
 
 def _study_name(name: str) -> str:
     """Return a name that no id is, and that can stand in a path."""
-    if ID_LIKE.fullmatch(name) or "/" in name or name in (".", ".."):
-        raise unlike("a name without / that is not . or .. or, like an id, 32 hexadecimal digits")
+    if ID_LIKE.fullmatch(name) or "/" in name or name in PATHS:
+        raise unlike(
+            "a name without / that is not . or .. or import or, like an id, 32 hexadecimal digits"
+        )
     return name
 
 

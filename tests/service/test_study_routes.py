@@ -52,11 +52,13 @@ class TestCreation:
         desk.create()
         assert problem(desk.send("POST", "", {"name": "s", **body(X)}), 409) == "study-exists"
 
-    @pytest.mark.parametrize("name", ["", "a/b", "a\nb", ".", "..", "0" * 32, "x" * 256, 3, None])
+    @pytest.mark.parametrize(
+        "name", ["", "a/b", "a\nb", ".", "..", "import", "0" * 32, "x" * 256, 3, None]
+    )
     def test_a_name_that_cannot_stand_for_a_study_is_refused(self, desk: Desk, name: Any) -> None:
         assert pointers(desk.send("POST", "", {"name": name, **body(X)})) == ["/name"]
 
-    @pytest.mark.parametrize("name", ["ünï", "a b", "50%", "import", "..."])
+    @pytest.mark.parametrize("name", ["ünï", "a b", "50%", "imports", "..."])
     def test_any_other_name_leads_to_its_study(self, desk: Desk, name: str) -> None:
         study = desk.create(name=name)
         assert desk.get(f"/{name.replace('%', '%25')}") == study
@@ -266,6 +268,11 @@ class TestDeletion:
 
 
 class TestImport:
+    @pytest.mark.parametrize("method", ["GET", "PATCH", "DELETE"])
+    def test_its_path_is_that_of_no_study(self, desk: Desk, method: str) -> None:
+        response = desk.send(method, "/import")
+        assert (response.status_code, response.headers["Allow"]) == (405, "OPTIONS, POST")
+
     def test_a_study_comes_back_with_its_trials(self, desk: Desk) -> None:
         desk.create(X, FLAG, seed=3, dataset={"n_rows": 4})
         desk.ask(count=4)
