@@ -1,5 +1,6 @@
 """An application on a store in memory, whose time the test sets, and a client of its studies."""
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from threading import BoundedSemaphore
 from typing import Any
@@ -22,6 +23,7 @@ class Desk:
 
     now: int = NOW
     rate: int = 0
+    turns: AbstractContextManager[object] = field(default_factory=BoundedSemaphore)
     client: FlaskClient = field(init=False)
     store: Store = field(default_factory=MemoryStore)
 
@@ -32,7 +34,7 @@ class Desk:
             version="1",
             metrics=Metrics(),
             outside=world,
-            turns=BoundedSemaphore(),
+            turns=self.turns,
         )
         self.client = app.test_client()
 
