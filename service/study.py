@@ -23,6 +23,23 @@ class StudyState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Budget:
+    """What a study may spend.
+
+    Attributes:
+        trials: How many trials it may have in all; None for any number.
+        cost: From which sum of their costs on nothing is handed out; None for never.
+    """
+
+    trials: int | None = None
+    cost: float | None = None
+
+    def is_spent(self, cost: float) -> bool:
+        """Tell whether trials have cost so much that nothing is handed out any more."""
+        return self.cost is not None and cost >= self.cost
+
+
+@dataclass(frozen=True, slots=True)
 class Study:
     """One optimisation of one problem.
 
@@ -37,6 +54,7 @@ class Study:
         state: Whether it hands out trials.
         size: How many trials it has: those numbered 1 to size.
         edits: How often its definition has changed.
+        budget: What it may spend.
     """
 
     id: StudyId
@@ -48,6 +66,7 @@ class Study:
     state: StudyState = StudyState.ACTIVE
     size: int = 0
     edits: int = 0
+    budget: Budget = Budget()
 
     @property
     def revision(self) -> tuple[int, int]:
@@ -58,6 +77,19 @@ class Study:
         """Raise StudyClosedError unless it hands out trials."""
         if self.state is not StudyState.ACTIVE:
             raise StudyClosedError(self.name)
+
+    def affords(self, count: int, cost: float) -> int:
+        """Return how many of so many new trials its budget has room for.
+
+        Args:
+            count: How many are wanted.
+            cost: What its trials have cost.
+        """
+        if self.budget.is_spent(cost):
+            return 0
+        if self.budget.trials is None:
+            return count
+        return max(0, min(count, self.budget.trials - self.size))
 
     def grown(self, count: int) -> Self:
         """Return it with more trials.

@@ -32,7 +32,7 @@ from service.errors import (
 from service.operations import Answer, Example, Operation
 from service.stores.port import cursor
 from service.studies import Seen, Sign
-from service.study import Study, StudyId, Tally
+from service.study import Budget, Study, StudyId, Tally
 from service.trial import Trial
 from service.wire import study_examples as examples
 from service.wire.ask import AskBody, shaped, true_paths
@@ -125,7 +125,7 @@ CHANGE: Final = Operation(
     path="/v1/studies/{study}",
     summary="Change a study",
     description=(
-        "Renames, stops or resumes it, or changes its algorithm or its search space; its trials "
+        "Renames, stops or resumes it, or changes its budget, algorithm or search space; trials "
         "stay. A parameter that is new counts, in older trials, as its default; one that is gone "
         "counts no more; trials with values that are no longer allowed stay on record and inform "
         "no suggestion as long as they are not."
@@ -231,6 +231,7 @@ def _create(desk: Desk) -> Response:
         definition,
         desk.draw_seed() if sent.seed is None else sent.seed,
         desk.now(),
+        budget=Budget() if sent.budget is None else sent.budget.value(),
     )
     return _created(desk, body, study, [])
 

@@ -10,7 +10,7 @@ Nobody has to notice that a lease is over: a running trial whose lease is over *
 moment and to everybody who looks.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final, Self
 
@@ -59,6 +59,12 @@ class Measurement:
     step: int
     values: Numbers
     elapsed: float | None
+
+
+def total_cost(trials: "Iterable[Trial]") -> float:
+    """Return what trials together have cost, as far as it was told."""
+    outcomes = (each.outcome for each in trials)
+    return sum(each.cost or 0.0 for each in outcomes if each is not None)
 
 
 @dataclass(frozen=True, slots=True)

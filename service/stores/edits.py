@@ -10,6 +10,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     delete,
+    func,
     insert,
     or_,
     select,
@@ -72,6 +73,11 @@ class SqlEdit:
         query = select(TRIALS).where(TRIALS.c.study == self._study.id, is_waiting)
         rows = self._connection.execute(query.order_by(TRIALS.c.number)).mappings()
         return [trial_of(row) for row in rows]
+
+    def cost(self) -> float:
+        """Return what all trials together have cost, as far as it was told."""
+        query = select(func.sum(TRIALS.c.cost)).where(TRIALS.c.study == self._study.id)
+        return self._connection.execute(query).scalar() or 0.0
 
     def save(self, study: Study) -> None:
         """Keep the study; see `Edit`."""

@@ -10,7 +10,7 @@ from service.access import ApiKey, KeyId, Tenant
 from service.errors import StudyExistsError, StudyNotFoundError
 from service.stores.port import KEPT, Receipt, ReceiptExistsError, Snapshot
 from service.study import Study, StudyId, Tally
-from service.trial import Measurement, Moment, Trial
+from service.trial import Measurement, Moment, Trial, total_cost
 
 
 @dataclass(slots=True)
@@ -176,6 +176,10 @@ class MemoryEdit:
         states = (TrialState.QUEUED, TrialState.STALE)
         trials = sorted(self._record.trials.items())
         return [each for _, each in trials if each.state_at(now) in states]
+
+    def cost(self) -> float:
+        """Return what all trials together have cost, as far as it was told."""
+        return total_cost(self._record.trials.values())
 
     def save(self, study: Study) -> None:
         """Keep the study; see `Edit`."""

@@ -65,6 +65,10 @@ class Edit(Protocol):
         """Return the trials that are queued or stale, by number."""
         ...
 
+    def cost(self) -> float:
+        """Return what all trials together have cost, as far as it was told."""
+        ...
+
     def save(self, study: Study) -> None:
         """Keep the study with what has changed of it.
 

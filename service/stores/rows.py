@@ -7,7 +7,7 @@ from sqlalchemy import RowMapping
 
 from models import TrialState
 from service.access import ApiKey, Scope
-from service.study import Study, StudyState
+from service.study import Budget, Study, StudyState
 from service.trial import Measurement, Outcome, Trial
 
 Row = dict[str, object]
@@ -25,6 +25,8 @@ def study_row(study: Study) -> Row:
         "state": study.state.value,
         "size": study.size,
         "edits": study.edits,
+        "budget_trials": study.budget.trials,
+        "budget_cost": study.budget.cost,
     }
 
 
@@ -40,6 +42,7 @@ def study_of(row: RowMapping) -> Study:
         state=StudyState(row["state"]),
         size=row["size"],
         edits=row["edits"],
+        budget=Budget(row["budget_trials"], row["budget_cost"]),
     )
 
 

@@ -38,6 +38,9 @@ STUDIES: Final = Table(
     Column("state", Text, nullable=False),
     Column("size", Integer, nullable=False),
     Column("edits", Integer, nullable=False),
+    # NULL for no limit.
+    Column("budget_trials", Integer),
+    Column("budget_cost", Double),
     UniqueConstraint("tenant", "name"),
     Index(None, "tenant", "created_at", "id"),
 )

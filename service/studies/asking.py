@@ -19,7 +19,7 @@ from service.stores import Edit, Snapshot
 from service.studies.questions import Question, question_of
 from service.studies.workshop import Sign, Workshop
 from service.study import Study
-from service.trial import Trial
+from service.trial import Trial, total_cost
 
 # After so many seconds in vain an ask gives up; its client should come back.
 PATIENCE: Final = 20.0
@@ -49,6 +49,7 @@ class Handed:
     Attributes:
         trials: As many as were asked for, or fewer from a space with nothing new left.
         space_exhausted: Whether that is so.
+        budget_spent: Whether there are fewer because the budget has no room for more.
         source: Where the first new suggestion comes from; None without one.
         considered: How many trials the optimiser heard of.
         seconds: How long it took; None if it was not asked.
@@ -56,6 +57,7 @@ class Handed:
 
     trials: tuple[Trial, ...]
     space_exhausted: bool
+    budget_spent: bool
     source: str | None = None
     considered: int = 0
     seconds: float | None = None
@@ -106,12 +108,12 @@ def ask(reference: str, order: Order, shop: Workshop, sign: Sign[Handed]) -> Han
 
 def _handed(edit: Edit, order: Order, thought: Thought | None, shop: Workshop) -> Handed | None:
     """Hand trials out, if what was thought is enough and still true; None if not."""
-    edit.study.check_open()
-    now = shop.now()
-    waiting = _wanted(edit.study, edit.waiting(now), order, shop)
-    again = waiting[: order.count]
-    missing = order.count - len(again)
-    is_true = thought is not None and thought.revision == edit.study.revision
+    study, now = edit.study, shop.now()
+    study.check_open()
+    cost = 0.0 if study.budget.cost is None else edit.cost()
+    again = _wanted(study, edit.waiting(now), order, cost, shop)[: order.count]
+    missing = study.affords(order.count - len(again), cost)
+    is_true = thought is not None and thought.revision == study.revision
     answer = thought.answer if thought is not None and is_true else None
     if missing and answer is None:
         return None
@@ -123,11 +125,13 @@ def _handed(edit: Edit, order: Order, thought: Thought | None, shop: Workshop) -
     trials = [each.handed_out(order.worker, order.lease, now) for each in (*again, *fresh)]
     edit.put(trials[: len(again)])
     edit.add(trials[len(again) :])
+    is_spent = len(again) + missing < order.count
     if thought is None:
-        return Handed(tuple(trials), space_exhausted=False)
+        return Handed(tuple(trials), space_exhausted=False, budget_spent=is_spent)
     return Handed(
         tuple(trials),
         is_exhausted,
+        is_spent,
         new[0].reason.source if new else None,
         thought.considered,
         thought.seconds,
@@ -153,9 +157,16 @@ def _numbered(
     ]
 
 
-def _wanted(study: Study, trials: Sequence[Trial], order: Order, shop: Workshop) -> list[Trial]:
-    """Return the trials that wait and are what was asked for: queued ones, then stale ones."""
+def _wanted(
+    study: Study, trials: Sequence[Trial], order: Order, cost: float, shop: Workshop
+) -> list[Trial]:
+    """Return the trials that wait and are what was asked for: queued ones, then stale ones.
+
+    There are none if trials have cost as much as the budget of the study.
+    """
     now = shop.now()
+    if study.budget.is_spent(cost):
+        return []
     waiting = [each for each in trials if each.waits(now)]
     if not waiting:
         return []
@@ -182,9 +193,11 @@ def _same(one: Value, other: Value) -> bool:
 
 
 def _thought(snapshot: Snapshot, order: Order, shop: Workshop) -> Thought | None:
-    """Return what the optimiser answers about a snapshot; None if enough trials wait in it."""
+    """Return what the optimiser answers about a snapshot; None if it need not."""
     study = snapshot.study
-    if len(_wanted(study, snapshot.trials, order, shop)) >= order.count:
+    cost = total_cost(snapshot.trials)
+    waiting = len(_wanted(study, snapshot.trials, order, cost, shop))
+    if not study.affords(max(0, order.count - waiting), cost):
         return None
     with shop.turns:
         start = shop.clock()

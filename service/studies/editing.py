@@ -9,7 +9,7 @@ from service.errors import Fault, InvalidRequestError
 from service.studies.asking import answered
 from service.studies.questions import Question
 from service.studies.workshop import Sign, Workshop
-from service.study import Study, StudyState
+from service.study import Budget, Study, StudyState
 from service.trial import Trial
 
 
@@ -20,11 +20,13 @@ class Change:
     Attributes:
         name: Its new name; None for the one it has.
         state: Its new state; None for the one it has.
+        budget: What it may spend from now on; None for what it may now.
         rewrite: Makes its new definition of the one it has.
     """
 
     name: str | None
     state: StudyState | None
+    budget: Budget | None
     rewrite: Callable[[str], str]
 
 
@@ -58,7 +60,12 @@ def change(reference: str, wanted: Change, shop: Workshop) -> Study:
     with shop.store.edit(shop.tenant, study.id) as edit:
         edited = edit.study.edited(wanted.rewrite(edit.study.definition))
         edit.save(
-            replace(edited, name=wanted.name or edited.name, state=wanted.state or edited.state)
+            replace(
+                edited,
+                name=wanted.name or edited.name,
+                state=wanted.state or edited.state,
+                budget=edited.budget if wanted.budget is None else wanted.budget,
+            )
         )
         return edit.study
 

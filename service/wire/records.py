@@ -61,6 +61,9 @@ class AskedTrials(Said):
     space_exhausted: Annotated[
         bool, Field(description="Whether nothing new is left, so that fewer came than were asked.")
     ]
+    budget_spent: Annotated[
+        bool, Field(description="Whether fewer came because the budget has no room for more.")
+    ]
 
 
 class ToldTrials(Said):
@@ -137,6 +140,7 @@ def handed_json(handed: Handed, now: Moment) -> Json:
     return {
         "trials": [trial_json(each, now) for each in handed.trials],
         "space_exhausted": handed.space_exhausted,
+        "budget_spent": handed.budget_spent,
     }
 
 

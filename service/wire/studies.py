@@ -12,7 +12,7 @@ import models
 from models import TrialState
 from service import limits
 from service.studies import Change, Question, Seen
-from service.study import Study, StudyState
+from service.study import Budget, Study, StudyState
 from service.trial import Moment, Outcome, Trial
 from service.wire.answer import Said
 from service.wire.ask import (
@@ -27,7 +27,7 @@ from service.wire.ask import (
 )
 from service.wire.records import Time, TrialRecord, time, trial_json
 from service.wire.results import DEFAULT_LEASE
-from service.wire.shapes import Integral, Name, Shape, unlike
+from service.wire.shapes import Integral, Name, Positive, Shape, unlike
 from service.wire.space import Space
 from service.wire.trials import Trial as TrialBody
 
@@ -54,10 +54,30 @@ Seed = Annotated[int, Field(ge=0, le=limits.SEED), Integral]
 PROBLEMS = 256
 
 
+class BudgetBody(Shape):
+    """What a study may spend; what is left out has no limit."""
+
+    trials: Annotated[
+        Annotated[int, Field(ge=1, le=limits.TRIALS), Integral] | None,
+        Field(description="How many trials there may be in all."),
+    ] = None
+    cost: Annotated[
+        Positive | None,
+        Field(description="Nothing is handed out once the costs told add up to so much."),
+    ] = None
+
+    def value(self) -> Budget:
+        """Return the budget that this is."""
+        return Budget(self.trials, self.cost)
+
+
 class StudyBody(Described):
     """What to optimise, under a name that no other study has."""
 
+    LATER = frozenset({"fidelity", "outcome_constraints"})
+
     name: StudyName
+    budget: BudgetBody | None = None
     seed: Annotated[Seed | None, Field(description="Where chance begins; drawn if left out.")] = (
         None
     )
@@ -77,10 +97,9 @@ def _without_default(schema: dict[str, Any]) -> None:
 class ChangeBody(Shape):
     """What becomes of a study; what is left out stays as it is."""
 
-    LATER = frozenset({"budget"})
-
     name: StudyName | None = None
     state: Literal["active", "stopped"] | None = None
+    budget: BudgetBody | None = None
     space: Space | None = None
     # Null would be one more kind of algorithm, and its union is told apart by names.
     algorithm: Annotated[Algorithm, Field(json_schema_extra=_without_default)] = "auto"
@@ -108,6 +127,7 @@ class StudyRecord(Said):
     dataset: Dataset | None
     model: Name | None
     algorithm: AlgorithmName | dict[str, Any]
+    budget: BudgetBody
     seed: Annotated[int, Field(ge=0, le=limits.SEED)]
     trials: Counts
     best: Annotated[TrialRecord | None, Field(description="The completed trial of best value.")]
@@ -158,7 +178,10 @@ def read_change(body: Json) -> Change:
             sent.space.value(("space",))
     new = {name: body[name] for name in ("space", "algorithm") if body.get(name) is not None}
     return Change(
-        sent.name, None if sent.state is None else StudyState(sent.state), _rewriting(new)
+        sent.name,
+        None if sent.state is None else StudyState(sent.state),
+        None if sent.budget is None else sent.budget.value(),
+        _rewriting(new),
     )
 
 
@@ -209,6 +232,7 @@ def study_json(seen: Seen, now: Moment) -> Json:
         "name": study.name,
         "state": study.state.value,
         **{name: definition.get(name) for name in DESCRIBING},
+        "budget": {"trials": study.budget.trials, "cost": study.budget.cost},
         "seed": study.seed,
         "trials": {each.value: counts.get(each, 0) for each in TrialState},
         "best": None if best is None else trial_json(best, now),

@@ -14,7 +14,13 @@ SPACE: Final = MappingProxyType(
 )
 OBJECTIVES: Final = ({"name": "accuracy", "direction": "maximize"},)
 STUDY: Final = MappingProxyType(
-    {"name": "adult", "space": SPACE, "objectives": OBJECTIVES, "seed": 7}
+    {
+        "name": "adult",
+        "space": SPACE,
+        "objectives": OBJECTIVES,
+        "budget": {"trials": 100},
+        "seed": 7,
+    }
 )
 NO_TRIALS: Final = MappingProxyType(
     {"queued": 0, "running": 0, "completed": 0, "failed": 0, "stopped": 0, "stale": 0}
@@ -29,6 +35,7 @@ NEW_STUDY: Final = MappingProxyType(
         "dataset": None,
         "model": None,
         "algorithm": "auto",
+        "budget": {"trials": 100, "cost": None},
         "seed": 7,
         "trials": NO_TRIALS,
         "best": None,
@@ -120,7 +127,9 @@ EXPORT: Final = MappingProxyType(
     }
 )
 ORDER: Final = MappingProxyType({"count": 2, "worker": "gpu-7", "lease": 3600})
-ASKED: Final = MappingProxyType({"trials": [RUNNING], "space_exhausted": False})
+ASKED: Final = MappingProxyType(
+    {"trials": [RUNNING], "space_exhausted": False, "budget_spent": False}
+)
 RESULTS: Final = MappingProxyType(
     {
         "results": [

@@ -42,7 +42,7 @@ def test_many_clients_exhaust_a_study_and_get_every_configuration_once(
     assert sorted(each["number"] for each in given) == list(range(1, len(EVERYTHING) + 1))
     assert {each["state"] for each in trials(each_service, study)} == {"completed"}
     last = each_service.request("POST", f"{study}/ask").json
-    assert last == {"trials": [], "space_exhausted": True}
+    assert last == {"trials": [], "space_exhausted": True, "budget_spent": False}
 
 
 def test_copies_of_a_request_that_race_have_one_effect_and_one_answer(

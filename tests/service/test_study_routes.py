@@ -69,7 +69,7 @@ class TestCreation:
         assert pointers(desk.send("POST", "", sent)) != []
         assert desk.get("")["items"] == []
 
-    @pytest.mark.parametrize("field", ["trials", "count", "fixed", "budget", "tenant"])
+    @pytest.mark.parametrize("field", ["trials", "count", "fixed", "tenant"])
     def test_a_field_that_is_none_of_a_study_is_refused(self, desk: Desk, field: str) -> None:
         sent = {"name": "s", **body(X), field: 1}
         assert pointers(desk.send("POST", "", sent)) == [f"/{field}"]
@@ -200,6 +200,8 @@ class TestChanging:
         ("sent", "pointer"),
         [
             ({"state": "done"}, "/state"),
+            ({"budget": {"trials": 0}}, "/budget/trials"),
+            ({"budget": {"cost": 0}}, "/budget/cost"),
             ({"objectives": OBJECTIVES}, "/objectives"),
             ({"algorithm": "none"}, "/algorithm"),
             ({"space": {"parameters": []}}, "/space/parameters"),
@@ -254,6 +256,46 @@ class TestChanging:
         desk.send("PATCH", "/s", {"space": {"parameters": [X]}})
         (trial,) = desk.get("/s/export")["trials"]
         assert trial["parameters"] == {"x": 0.9}
+
+
+class TestBudget:
+    def test_no_more_trials_are_made_than_it_has_room_for(self, desk: Desk) -> None:
+        assert desk.create(budget={"trials": 3})["budget"] == {"trials": 3, "cost": None}
+        desk.ask(count=2)
+        answer = desk.send("POST", "/s/ask", {"count": 2}).get_json()
+        assert [each["number"] for each in answer["trials"]] == [3]
+        assert (answer["budget_spent"], answer["space_exhausted"]) == (True, False)
+        answer = desk.send("POST", "/s/ask").get_json()
+        assert answer == {"trials": [], "space_exhausted": False, "budget_spent": True}
+
+    def test_a_trial_that_was_lost_is_handed_out_again_all_the_same(self, desk: Desk) -> None:
+        desk.create(budget={"trials": 1})
+        desk.ask(lease=60)
+        desk.wait(60)
+        assert [each["number"] for each in desk.ask()] == [1]
+
+    def test_once_the_cost_is_spent_nothing_is_handed_out(self, desk: Desk) -> None:
+        desk.create(budget={"cost": 10})
+        desk.ask(count=2)
+        desk.send("POST", "/s/trials", {"parameters": {"x": 0.3}})
+        desk.tell(loss(1, 1, cost=9.5))
+        assert [each["number"] for each in desk.ask()] == [3]
+        desk.tell({"trial": 2, "failed": "why", "cost": 0.5})
+        desk.send("POST", "/s/trials", {"parameters": {"x": 0.4}})
+        answer = desk.send("POST", "/s/ask").get_json()
+        assert answer == {"trials": [], "space_exhausted": False, "budget_spent": True}
+
+    def test_a_larger_one_lets_the_study_go_on(self, desk: Desk) -> None:
+        desk.create(budget={"trials": 1, "cost": 10})
+        desk.ask()
+        desk.send("PATCH", "/s", {"budget": {}})
+        assert desk.get("/s")["budget"] == {"trials": None, "cost": None}
+        assert [each["number"] for each in desk.ask()] == [2]
+
+    def test_it_stays_when_something_else_changes(self, desk: Desk) -> None:
+        study = desk.create(budget={"trials": 7, "cost": 10})
+        desk.send("PATCH", "/s", {"state": "stopped"})
+        assert desk.get("/s")["budget"] == study["budget"]
 
 
 class TestDeletion:

@@ -50,7 +50,7 @@ class TestAsking:
         given = {each["parameters"]["x"] for each in (*first, *second)}
         assert given == {0.0, 0.5, 1.0}
         answer = desk.send("POST", "/t/ask").get_json()
-        assert answer == {"trials": [], "space_exhausted": True}
+        assert answer == {"trials": [], "space_exhausted": True, "budget_spent": False}
 
     def test_fixed_values_are_kept(self, desk: Desk) -> None:
         given = desk.ask(count=4, fixed={"flag": True})

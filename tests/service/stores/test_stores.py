@@ -12,7 +12,7 @@ from service.access import ApiKey, KeyId, Scope, Tenant
 from service.errors import StudyExistsError, StudyNotFoundError
 from service.stores import Receipt, ReceiptExistsError, Store
 from service.stores.port import cursor
-from service.study import Study, StudyId, StudyState
+from service.study import Budget, Study, StudyId, StudyState
 from service.trial import SECOND, Measurement, Outcome, Trial
 
 NOW = 1_764_000_000 * SECOND
@@ -29,7 +29,8 @@ def study(tenant: Tenant, name: str = "tuning", **fields: int) -> Study:
     """Return a study that no store has."""
     created = fields.get("created_at", NOW + next(numbers))
     size = fields.get("size", 0)
-    return Study(StudyId(uuid4().hex), tenant, name, '{"é": 1}', 2**53 - 1, created, size=size)
+    made, budget = StudyId(uuid4().hex), Budget(size + 1, 0.1)
+    return Study(made, tenant, name, '{"é": 1}', 2**53 - 1, created, size=size, budget=budget)
 
 
 def trial(number: int, state: TrialState = TrialState.QUEUED) -> Trial:
@@ -229,6 +230,17 @@ class TestEditing:
         found = store.snapshot(tenant, kept.id)
         assert [each.number for each in found.trials] == list(range(1, 41))
         assert found.study.size == 40
+
+
+class TestCost:
+    def test_what_was_told_of_the_cost_of_trials_adds_up(
+        self, store: Store, tenant: Tenant
+    ) -> None:
+        store.create(study(tenant, "1", size=7), [*ALL, completed(7, 0.5)], None)
+        store.create(study(tenant, "2", size=1), [trial(1)], None)
+        for name, cost in (("1", 25.0), ("2", 0.0)):
+            with store.edit(tenant, name) as edit:
+                assert edit.cost() == cost
 
 
 class TestMeasurements:

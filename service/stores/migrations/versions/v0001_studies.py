@@ -22,6 +22,8 @@ def upgrade() -> None:
         sa.Column("state", sa.Text, nullable=False),
         sa.Column("size", sa.Integer, nullable=False),
         sa.Column("edits", sa.Integer, nullable=False),
+        sa.Column("budget_trials", sa.Integer),
+        sa.Column("budget_cost", sa.Double),
         sa.PrimaryKeyConstraint("id", name="pk_studies"),
         sa.UniqueConstraint("tenant", "name", name="uq_studies_tenant_name"),
     )
