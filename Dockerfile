@@ -1,5 +1,6 @@
 # Trialwise in a container. Build: make image. Run, as strictly as it allows:
-#   docker run --rm --read-only --tmpfs /tmp --cap-drop ALL -p 8000:8000 trialwise
+#   docker run --rm --read-only --tmpfs /tmp --cap-drop ALL -v trialwise:/data -p 8000:8000 trialwise
+# It lets nobody in from outside before there is a key: `trialwise keys create` in the same volume.
 # Any base with glibc, libstdc++, python3 (3.11 or newer) and its venv module will do.
 ARG BASE_IMAGE=docker.io/library/python:3.13-slim
 
@@ -32,14 +33,17 @@ COPY --from=build /opt/trialwise /opt/trialwise
 COPY --from=build /package /
 # A base without a library that the service loads fails here rather than when it starts. As root,
 # this also leaves the byte code of the standard library, which the official image comes without.
-RUN ["/opt/trialwise/bin/python", "-c", "import http.client, service.server"]
+RUN ["/opt/trialwise/bin/python", "-c", "import http.client, os, psycopg, service.server; os.mkdir('/data'); os.chown('/data', 10001, 10001)"]
 ENV PATH=/opt/trialwise/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
+    TRIALWISE_DATABASE_URL=sqlite:////data/trialwise.db \
     TRIALWISE_HOST=0.0.0.0 \
     TRIALWISE_PORT=8000
 # A number, so that an orchestrator can verify that it is not root.
 USER 10001:10001
+# Studies, unless they are in PostgreSQL.
+VOLUME /data
 EXPOSE 8000
 STOPSIGNAL SIGTERM
 # Not urllib.request: it would send the question to a proxy that the environment names.

@@ -14,6 +14,7 @@ from models.errors import (
     TrialsError,
 )
 from models.facade import suggest
+from models.prediction import predict
 from models.problem import (
     Algorithm,
     Answer,
@@ -83,5 +84,6 @@ __all__ = [
     "TrialsError",
     "Value",
     "WeightsPrior",
+    "predict",
     "suggest",
 ]

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, NoReturn
 
-from service import settings
+from service import keys, settings
 from service.release import release
 from service.settings import SettingError, Settings
 
@@ -42,12 +42,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     Args:
         arguments: Those after its name; by default those of the process.
     """
-    _parser().parse_args(arguments)
+    parsed = _parser().parse_args(arguments)
     try:
         chosen = settings.read(os.environ)
     except SettingError as error:
         _give_up(str(error), USAGE_ERROR)
-    _serve(chosen)
+    parsed.command(chosen, parsed)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -57,17 +57,47 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"{PROGRAM} {release()}")
     commands = parser.add_subparsers(metavar="command", required=True)
-    commands.add_parser(
+    serve = commands.add_parser(
         "serve",
         help="answer requests until SIGTERM",
         description="Answer requests until SIGTERM or SIGINT.",
         epilog=f"environment variables and their defaults:\n{settings.table()}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    serve.set_defaults(command=_serve)
+    migrate = commands.add_parser(
+        "migrate",
+        help="bring the tables of the database up to this version",
+        description="Bring the tables of the database of TRIALWISE_DATABASE_URL up to this "
+        "version; `serve` does it by itself where the database is a file of SQLite.",
+    )
+    migrate.set_defaults(command=_migrate)
+    keys.add_to(commands, _keys)
     return parser
 
 
-def _serve(chosen: Settings) -> None:
+def _keys(chosen: Settings, arguments: argparse.Namespace) -> None:
+    """Make, list or revoke API keys."""
+    from service import stores  # noqa: PLC0415 # It imports numpy, which `_serve` prepares for.
+    from service.errors import StoreUnavailableError  # noqa: PLC0415 # Beside it.
+
+    try:
+        sys.stdout.write(f"{keys.run(chosen, arguments)}\n")
+    except (stores.UnusableError, StoreUnavailableError, keys.KeyNotFoundError) as error:
+        _give_up(str(error), FAILURE)
+
+
+def _migrate(chosen: Settings, _: argparse.Namespace) -> None:
+    """Bring the tables of the database up to this version."""
+    from service import stores  # noqa: PLC0415 # It imports numpy, which `_serve` prepares for.
+
+    try:
+        stores.migrate(chosen.database_url)
+    except stores.UnusableError as error:
+        _give_up(str(error), FAILURE)
+
+
+def _serve(chosen: Settings, _: argparse.Namespace) -> None:
     """Serve until a signal says stop."""
     for name in ONE_THREAD:
         os.environ.setdefault(name, "1")
@@ -76,14 +106,18 @@ def _serve(chosen: Settings) -> None:
         os.environ[METRICS_FOLDER] = str(shared)
         # Only now: everything below imports numpy and prometheus_client. The processes that
         # answer are forked from this one and share the memory of what it has imported.
-        from service import logs, server  # noqa: PLC0415
+        from service import logs, server, stores  # noqa: PLC0415
+        from service.errors import StoreUnavailableError  # noqa: PLC0415
 
         logs.configure(chosen.log_level)
         for warning in settings.unknown(os.environ):
             logs.warn(warning)
         try:
+            # Before the fork, and no connection is left open.
+            stores.prepare(chosen.database_url)
+            chosen = server.guarded(chosen)
             listener = server.listen(chosen)
-        except server.ListenError as error:
+        except (stores.UnusableError, StoreUnavailableError, server.ListenError) as error:
             _give_up(str(error), FAILURE)
         server.serve(chosen, listener, shared, release())
 

@@ -7,10 +7,33 @@ from dataclasses import dataclass
 import structlog
 from flask import Flask, Response, g, request
 
-from service import documentation, health, logs, problems, routes, use_cases
+from service import (
+    documentation,
+    guard,
+    health,
+    logs,
+    problems,
+    routes,
+    study_routes,
+    trial_routes,
+    use_cases,
+)
+from service.desk import Desk
 from service.metrics import Metrics
+from service.operations import StudyConverter
+from service.queueing import Queues
+from service.rates import Rates
+from service.stores import Store
+from service.trial import Moment
 
-OPERATIONS = (routes.ASK, health.ALIVE, health.READY, health.METRICS)
+OPERATIONS = (
+    routes.ASK,
+    *study_routes.OPERATIONS,
+    *trial_routes.OPERATIONS,
+    health.ALIVE,
+    health.READY,
+    health.METRICS,
+)
 
 # Answers are JSON, so whatever a browser makes of one, it may load nothing and frame nothing.
 HEADERS = {
@@ -22,17 +45,23 @@ HEADERS = {
 
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """Time, identity and chance.
+    """Time, identity, chance, and what others know.
 
     Attributes:
         clock: Seconds, never going back.
-        new_id: Makes an id for a request that brings none.
-        draw_seed: Draws a seed for an ask that brings none.
+        now: The time of day, the same on every machine.
+        new_id: Makes an id for a study, and for a request that brings none.
+        draw_seed: Draws a seed for an ask or a study that brings none.
+        store: Where studies are.
+        rate: How many requests a minute each of those who ask may send; 0 for any number.
     """
 
     clock: Callable[[], float]
+    now: Callable[[], Moment]
     new_id: Callable[[], str]
     draw_seed: Callable[[], int]
+    store: Store
+    rate: int = 0
 
 
 def create_app(
@@ -50,12 +79,16 @@ def create_app(
         max_body_bytes: How long the body of a request may be.
         version: The version of this service.
         metrics: What is counted and measured.
-        outside: Where time, ids and seeds come from.
+        outside: What there is outside this process.
         turns: What an ask enters while it is worked on, having waited for its turn.
         rehearse: Called once; the service is ready unless it raises.
     """
     app = Flask(__name__, static_folder=None)
+    app.url_map.converters["study"] = StudyConverter
     _observe(app, metrics, outside)
+    scopes = {each.id: each.scope for each in OPERATIONS}
+    rates = Rates(outside.rate, outside.clock)
+    guard.init_app(app, outside.store, outside.now, scopes, rates)
     problems.init_app(app)
     app.register_blueprint(
         routes.blueprint(
@@ -66,7 +99,22 @@ def create_app(
             turns=turns,
         )
     )
-    app.register_blueprint(health.blueprint(metrics=metrics, is_ready=_works(rehearse)))
+    desk = Desk(
+        store=outside.store,
+        now=outside.now,
+        clock=outside.clock,
+        new_id=outside.new_id,
+        draw_seed=outside.draw_seed,
+        metrics=metrics,
+        max_body_bytes=max_body_bytes,
+        turns=turns,
+        queue=Queues(),
+    )
+    app.register_blueprint(study_routes.blueprint(desk))
+    app.register_blueprint(trial_routes.blueprint(desk))
+    app.register_blueprint(
+        health.blueprint(metrics=metrics, store=outside.store, is_ready=_works(rehearse))
+    )
     app.register_blueprint(
         documentation.blueprint(OPERATIONS, version=version, max_body_bytes=max_body_bytes)
     )

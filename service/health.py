@@ -8,9 +8,10 @@ from pydantic import BaseModel, ConfigDict
 
 from service import metrics as measuring
 from service.bodies import JSON
-from service.errors import NotReadyError
+from service.errors import NotReadyError, StoreUnavailableError
 from service.metrics import Metrics
 from service.operations import Answer, Operation
+from service.stores import Store
 
 
 class Health(BaseModel):
@@ -36,9 +37,12 @@ READY: Final = Operation(
     method="GET",
     path="/readyz",
     summary="Can it answer an ask?",
-    description="Whether the optimiser answered a small ask when this process started.",
+    description=(
+        "Whether the optimiser answered a small ask when this process started, and the database "
+        "answers now and has the tables of this version."
+    ),
     answer=Answer("It can.", JSON, Health, WELL),
-    problems=(NotReadyError,),
+    problems=(NotReadyError, StoreUnavailableError),
 )
 METRICS: Final = Operation(
     id="metrics",
@@ -55,11 +59,12 @@ METRICS: Final = Operation(
 )
 
 
-def blueprint(*, metrics: Metrics, is_ready: bool) -> Blueprint:
+def blueprint(*, metrics: Metrics, store: Store, is_ready: bool) -> Blueprint:
     """Return the routes.
 
     Args:
         metrics: What /metrics shows.
+        store: Where studies are.
         is_ready: Whether the optimiser works.
     """
     routes = Blueprint("health", __name__)
@@ -70,6 +75,7 @@ def blueprint(*, metrics: Metrics, is_ready: bool) -> Blueprint:
     def ready() -> Response:
         if not is_ready:
             raise NotReadyError("the optimiser failed when this process started; its log says how")
+        store.check()
         return Response(json.dumps(WELL), content_type=JSON)
 
     def measured() -> Response:

@@ -22,6 +22,11 @@ METRICS: Final = 100
 META_FEATURES: Final = 1_000
 TRIALS: Final = 10_000
 COUNT: Final = 256
+RESULTS: Final = 1_000
+CONFIGURATIONS: Final = 1_000
+LEASE: Final = 30 * 24 * 3_600
+PAGE: Final = 1_000
+KEY_LENGTH: Final = 255
 NAME_LENGTH: Final = 255
 STRING_LENGTH: Final = 1_000
 INTEGER: Final = 10**12
@@ -59,10 +64,16 @@ TABLE: Final = (
     Limit("characters of a constraint", CONSTRAINT_LENGTH, 422),
     Limit("forbidden combinations", FORBIDDEN, 422),
     Limit("objectives", OBJECTIVES, 422),
-    Limit("trials", TRIALS, 422),
+    Limit("trials of an ask or an import", TRIALS, 422),
+    Limit("trials of a study", TRIALS, 409),
     Limit("metrics of a trial", METRICS, 422),
     Limit("meta-features of a dataset", META_FEATURES, 422),
     Limit("suggestions of an ask (`count`)", COUNT, 422),
+    Limit("results of a tell", RESULTS, 422),
+    Limit("configurations of a prediction", CONFIGURATIONS, 422),
+    Limit("seconds of a `lease`", LEASE, 422),
+    Limit("items of a page (`limit`)", PAGE, 422),
+    Limit("characters of an `Idempotency-Key`", KEY_LENGTH, 422),
     Limit("characters of a name", NAME_LENGTH, 422),
     Limit("characters of any other string", STRING_LENGTH, 422),
     Limit("bounds of an integer parameter, either sign", INTEGER, 422),

@@ -58,6 +58,27 @@ class Metrics:
             registry=self._registry,
         )
 
+        self._handed = Counter(
+            "trialwise_trials_handed_out",
+            "Trials of studies handed out: new ones, queued ones, and those whose lease ran out.",
+            ["kind"],
+            registry=self._registry,
+        )
+        self._told = Counter(
+            "trialwise_results_told",
+            "Results of trials of studies that were told, repetitions included.",
+            ["state"],
+            registry=self._registry,
+        )
+
+    def handed_out(self, kind: str, count: int) -> None:
+        """Count trials that were handed out."""
+        self._handed.labels(kind).inc(count)
+
+    def told(self, state: str) -> None:
+        """Count a result."""
+        self._told.labels(state).inc()
+
     def answered(self, method: str, route: str | None, status: int, seconds: float) -> None:
         """Count a request; a route is the rule it matched, None if it matched none."""
         method, route = method if method in METHODS else OTHER, route or OTHER

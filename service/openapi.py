@@ -1,7 +1,8 @@
 """The OpenAPI document, made from the types that requests are read with."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from http import HTTPStatus
+from types import MappingProxyType
 from typing import Final
 
 from pydantic import BaseModel
@@ -35,6 +36,36 @@ EXAMPLE_PROBLEM: Final = {
         }
     ],
 }
+KEY: Final[Json] = {
+    "type": "http",
+    "scheme": "bearer",
+    "description": "A key that `trialwise keys create` has printed, with the scope of the "
+    "operation. As long as there are no keys, nobody needs one.",
+}
+PATH_PARAMETERS: Final[Mapping[str, Json]] = MappingProxyType(
+    {
+        "study": {
+            "description": "The id or the name of a study.",
+            "schema": {"type": "string", "minLength": 1, "maxLength": limits.NAME_LENGTH},
+        },
+        "number": {
+            "description": "The number of a trial in its study.",
+            "schema": {"type": "integer", "minimum": 1, "maximum": limits.TRIALS},
+        },
+    }
+)
+IDEMPOTENCY_KEY: Final[Json] = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "description": "The same key and request get the same answer again, for a week; the same key "
+    "with another request is a 422.",
+    "schema": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": limits.KEY_LENGTH,
+        "pattern": "^[!-~]+$",
+    },
+}
 
 
 class _Untitled(GenerateJsonSchema):
@@ -59,7 +90,7 @@ def document(operations: Sequence[Operation], *, version: str, max_body_bytes: i
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         "paths": paths,
-        "components": {"schemas": _schemas(operations)},
+        "components": {"schemas": _schemas(operations), "securitySchemes": {"key": KEY}},
     }
 
 
@@ -69,21 +100,37 @@ def _operation(operation: Operation) -> Json:
         "operationId": operation.id,
         "summary": operation.summary,
         "description": operation.description,
-        "responses": {"200": _answer(operation), **dict(_problems(operation))},
+        "responses": {
+            str(operation.answer.status.value): _answer(operation),
+            **dict(_problems(operation)),
+        },
     }
-    if operation.query:
-        described["parameters"] = [
-            {
-                "name": each.name,
-                "in": "query",
-                "description": each.description,
-                "schema": {"type": "boolean", "default": False},
-            }
-            for each in operation.query
-        ]
+    if operation.scope is not None:
+        # Or none, as long as there are no keys.
+        described["security"] = [{"key": []}, {}]
+    parameters = list(_parameters(operation))
+    if parameters:
+        described["parameters"] = parameters
     if operation.body is not None:
-        described["requestBody"] = {"required": True, "content": {JSON: _body(operation)}}
+        required = not operation.may_lack_body
+        described["requestBody"] = {"required": required, "content": {JSON: _body(operation)}}
     return described
+
+
+def _parameters(operation: Operation) -> Iterator[Json]:
+    """Yield what an operation takes beside its body."""
+    for name, described in PATH_PARAMETERS.items():
+        if f"{{{name}}}" in operation.path:
+            yield {"name": name, "in": "path", "required": True, **described}
+    for each in operation.query:
+        yield {
+            "name": each.name,
+            "in": "query",
+            "description": each.description,
+            "schema": dict(each.schema),
+        }
+    if operation.is_keyed:
+        yield IDEMPOTENCY_KEY
 
 
 def _body(operation: Operation) -> Json:
@@ -98,12 +145,15 @@ def _body(operation: Operation) -> Json:
 def _answer(operation: Operation) -> Json:
     """Return the response to a good request."""
     answer = operation.answer
-    content = {"schema": _reference(answer.shape), "example": answer.example}
-    return {
-        "description": answer.description,
-        "headers": _headers(),
-        "content": {answer.media_type: content},
-    }
+    headers = _headers()
+    if answer.has_location:
+        description = "Where to find what was made."
+        headers["Location"] = {"description": description, "schema": {"type": "string"}}
+    described: Json = {"description": answer.description, "headers": headers}
+    if answer.media_type:
+        content = {"schema": _reference(answer.shape), "example": answer.example}
+        described["content"] = {answer.media_type: content}
+    return described
 
 
 def _problems(operation: Operation) -> Iterator[tuple[str, Json]]:

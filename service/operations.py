@@ -2,21 +2,39 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from types import MappingProxyType
+from typing import Final
 
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 from pydantic import BaseModel
+from werkzeug.routing import BaseConverter
 
+from service import limits
+from service.access import Scope
 from service.errors import ServiceError
+
+TRUE_OR_FALSE: Final = MappingProxyType({"type": "boolean", "default": False})
+# A part of a path in braces, and how Flask writes it.
+PLACES: Final = MappingProxyType(
+    {"{study}": "<study:study>", "{number}": f"<int(min=1,max={limits.TRIALS}):number>"}
+)
+
+
+class StudyConverter(BaseConverter):
+    """The place of a study in a path, where `import` is a path of its own."""
+
+    regex = r"(?!import(?:/|$))[^/]+"
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A query parameter that is true or false."""
+    """A query parameter, by default one that is true or false."""
 
     name: str
     description: str
+    schema: Mapping[str, object] = field(default_factory=lambda: TRUE_OR_FALSE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +54,16 @@ class Answer:
         media_type: Its media type.
         shape: Of what shape its JSON is; None if it is no JSON of a shape of ours.
         example: How it may look.
+        status: Its status; an answer without content has no media type.
+        has_location: Whether a header Location says where to find what was made.
     """
 
     description: str
     media_type: str
     shape: type[BaseModel] | None
     example: object
+    status: HTTPStatus = HTTPStatus.OK
+    has_location: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +73,16 @@ class Operation:
     Attributes:
         id: Its name, unique.
         method: Its method.
-        path: Its path, without parameters.
+        path: Its path, with parameters in braces.
         summary: What it does, in a few words.
         description: What else there is to know.
         answer: What a good request gets.
         body: Of what shape the request's JSON is; None if it has none.
+        may_lack_body: Whether a request without a body is one with an empty object.
+        is_keyed: Whether a request may have an Idempotency-Key.
         examples: Bodies, by name.
         query: Its query parameters.
+        scope: What a key must be good for, once there are keys; None if anybody may send it.
         problems: Errors that its requests can get.
     """
 
@@ -68,10 +93,16 @@ class Operation:
     description: str
     answer: Answer
     body: type[BaseModel] | None = None
+    may_lack_body: bool = False
+    is_keyed: bool = False
     examples: Mapping[str, Example] = field(default_factory=lambda: MappingProxyType({}))
     query: tuple[Query, ...] = ()
+    scope: Scope | None = None
     problems: tuple[type[ServiceError], ...] = ()
 
-    def add_to(self, blueprint: Blueprint, view: Callable[[], ResponseReturnValue]) -> None:
-        """Let a view answer the requests of this operation."""
-        blueprint.add_url_rule(self.path, self.id, view, methods=[self.method])
+    def add_to(self, blueprint: Blueprint, view: Callable[..., ResponseReturnValue]) -> None:
+        """Let a view answer the requests of this operation; it gets the path's parameters."""
+        rule = self.path
+        for name, place in PLACES.items():
+            rule = rule.replace(name, place)
+        blueprint.add_url_rule(rule, self.id, view, methods=[self.method])

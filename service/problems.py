@@ -17,15 +17,30 @@ from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAll
 from service import limits
 from service.errors import (
     BodyTooLargeError,
+    BusyError,
     Fault,
+    InvalidHeaderError,
     InvalidQueryError,
     InvalidRequestError,
+    KeyInsufficientError,
+    KeyInvalidError,
+    KeyReusedError,
     MalformedBodyError,
     MediaTypeError,
+    NothingObservedError,
     NotReadyError,
     Path,
     ServiceError,
     SlowBodyError,
+    StoreUnavailableError,
+    StudyClosedError,
+    StudyExistsError,
+    StudyFullError,
+    StudyNotFoundError,
+    TooManyRequestsError,
+    TrialCompletedError,
+    TrialNotFoundError,
+    TrialNotRunningError,
 )
 
 MEDIA_TYPE: Final = "application/problem+json"
@@ -54,8 +69,37 @@ KINDS: Final[Mapping[type[ServiceError], Kind]] = MappingProxyType(
         SlowBodyError: Kind(HTTPStatus.REQUEST_TIMEOUT),
         BodyTooLargeError: Kind(HTTPStatus(413)),
         MediaTypeError: Kind(HTTPStatus.UNSUPPORTED_MEDIA_TYPE),
+        KeyInvalidError: Kind(HTTPStatus.UNAUTHORIZED, "key-invalid", "A valid key is needed"),
+        KeyInsufficientError: Kind(
+            HTTPStatus.FORBIDDEN, "key-insufficient", "The key lacks a scope"
+        ),
+        TooManyRequestsError: Kind(
+            HTTPStatus.TOO_MANY_REQUESTS, "too-many-requests", "Too many requests"
+        ),
         InvalidQueryError: Kind(HTTPStatus(422), "invalid-query", "A query parameter is invalid"),
+        InvalidHeaderError: Kind(HTTPStatus(422), "invalid-header", "A header is invalid"),
         InvalidRequestError: Kind(HTTPStatus(422), "invalid-request", "The request is invalid"),
+        KeyReusedError: Kind(
+            HTTPStatus(422), "key-reused", "The Idempotency-Key belongs to another request"
+        ),
+        StudyNotFoundError: Kind(HTTPStatus.NOT_FOUND, "study-not-found", "There is no such study"),
+        TrialNotFoundError: Kind(HTTPStatus.NOT_FOUND, "trial-not-found", "There is no such trial"),
+        StudyExistsError: Kind(HTTPStatus.CONFLICT, "study-exists", "The name is taken"),
+        StudyClosedError: Kind(HTTPStatus.CONFLICT, "study-closed", "The study is stopped"),
+        StudyFullError: Kind(HTTPStatus.CONFLICT, "study-full", "The study is full"),
+        TrialCompletedError: Kind(
+            HTTPStatus.CONFLICT, "trial-completed", "The trial has ended in another way"
+        ),
+        TrialNotRunningError: Kind(
+            HTTPStatus.CONFLICT, "trial-not-running", "The trial does not run"
+        ),
+        NothingObservedError: Kind(
+            HTTPStatus.CONFLICT, "nothing-observed", "No trial is completed yet"
+        ),
+        BusyError: Kind(HTTPStatus.SERVICE_UNAVAILABLE, "busy", "Too many ask at once"),
+        StoreUnavailableError: Kind(
+            HTTPStatus.SERVICE_UNAVAILABLE, "store-unavailable", "The database does not answer"
+        ),
         NotReadyError: Kind(HTTPStatus.SERVICE_UNAVAILABLE),
     }
 )
@@ -64,10 +108,15 @@ KINDS: Final[Mapping[type[ServiceError], Kind]] = MappingProxyType(
 MEANINGS: Final[Mapping[int, str]] = MappingProxyType(
     {
         400: "The body is not the JSON this service accepts.",
+        401: "The service has API keys, and the request has no valid one.",
+        403: "The key lacks the scope of this operation.",
+        404: "There is no such study or trial.",
         408: "The body did not arrive in time.",
+        409: "The request contradicts what is stored.",
         413: "The body is longer than the limit.",
         415: "The body is not declared as uncompressed JSON in UTF-8.",
         422: "The JSON breaks the schema or the search space; `errors` points to where.",
+        429: "Whoever asks has sent too many requests; `Retry-After` says when to come back.",
         500: "A mistake in the service, which its log describes.",
         503: "The service cannot answer now.",
     }
@@ -124,6 +173,10 @@ def _service_problem(error: ServiceError) -> Response:
     response = problem(kind, str(error))
     if kind.status is HTTPStatus.SERVICE_UNAVAILABLE:
         response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    if isinstance(error, TooManyRequestsError):
+        response.headers["Retry-After"] = str(error.seconds)
+    if kind.status is HTTPStatus.UNAUTHORIZED:
+        response.headers["WWW-Authenticate"] = "Bearer"
     return response
 
 

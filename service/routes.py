@@ -8,32 +8,37 @@ from typing import Final
 
 from flask import Blueprint, Response, g, request
 
-from service import use_cases
+from service import queries, use_cases
+from service.access import Scope
 from service.bodies import JSON, json_bytes
 from service.errors import (
     BodyTooLargeError,
+    BusyError,
     InvalidQueryError,
     InvalidRequestError,
+    KeyInsufficientError,
+    KeyInvalidError,
     MalformedBodyError,
     MediaTypeError,
     SlowBodyError,
+    StoreUnavailableError,
+    TooManyRequestsError,
 )
 from service.metrics import Metrics
 from service.operations import Answer, Example, Operation, Query
 from service.wire import examples
 from service.wire.answer import AskAnswer, answer_json
 from service.wire.ask import AskBody, read_ask
-from service.wire.faults import alike, shown
 from service.wire.text import read_json
 
 LENIENT: Final = Query(
     "lenient",
     "Whether trials that do not belong to the space are left out of the model, instead of a 422.",
 )
-FLAGS: Final = {"true": True, "false": False}
 
 ASK: Final = Operation(
     id="ask",
+    scope=Scope.ASK,
     method="POST",
     path="/v1/ask",
     summary="Ask what to evaluate next",
@@ -50,6 +55,11 @@ ASK: Final = Operation(
     query=(LENIENT,),
     answer=Answer("The next configurations, and why.", JSON, AskAnswer, examples.ANSWER),
     problems=(
+        KeyInvalidError,
+        KeyInsufficientError,
+        TooManyRequestsError,
+        StoreUnavailableError,
+        BusyError,
         MalformedBodyError,
         SlowBodyError,
         BodyTooLargeError,
@@ -80,7 +90,7 @@ def blueprint(
     routes = Blueprint("v1", __name__)
 
     def ask() -> Response:
-        lenient = _flag(LENIENT.name)
+        lenient = queries.flag(queries.sent(ASK.query), LENIENT.name)
         sent = json_bytes(request, max_body_bytes)
         # Not before all of it is here: a slow client would keep the others waiting.
         with turns:
@@ -104,20 +114,6 @@ def blueprint(
 
     ASK.add_to(routes, ask)
     return routes
-
-
-def _flag(name: str) -> bool:
-    """Return the query parameter of this name, the only one there is; false if it is not sent."""
-    for sent in request.args:
-        if sent != name:
-            raise InvalidQueryError(sent[:60], f"unknown; {alike(sent, [name])}")
-    values = request.args.getlist(name)
-    if len(values) > 1:
-        raise InvalidQueryError(name, f"expected one value, got {len(values)}")
-    text = values[0] if values else "false"
-    if text not in FLAGS:
-        raise InvalidQueryError(name, f"expected true or false, got {shown(text)}")
-    return FLAGS[text]
 
 
 def _json(value: object) -> Response:

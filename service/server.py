@@ -1,13 +1,14 @@
 """The server: gunicorn, its processes and threads, set up for numerical work."""
 
+import ipaddress
 import logging
 import os
 import secrets
 import socket
 import time
 import uuid
+from dataclasses import replace
 from pathlib import Path
-from threading import BoundedSemaphore
 from typing import Final
 
 from flask import Flask
@@ -15,12 +16,15 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.config import Config
 from gunicorn.glogging import Logger
 
-from service import limits
+from service import limits, logs
 from service.app import Outside, create_app
 from service.metrics import Metrics
+from service.queueing import Turns
 from service.settings import Settings
+from service.stores import open_store
 from service.worker import remember_signals, worker_class
 
+LOOPBACK: Final = "127.0.0.1"
 BACKLOG: Final = 1_024
 # A worker says once a second that it lives; numerical work that holds the interpreter delays it.
 HEARTBEAT_SECONDS: Final = 120
@@ -28,6 +32,9 @@ KEEPALIVE_SECONDS: Final = 75
 # In each process. An ask at the limits takes 200 MiB while it is worked on. More at a time would be
 # answered no sooner, for they share a core; with two, a small one need not wait for a large one.
 ASKS_AT_A_TIME: Final = 2
+# Whoever waits longer for a turn is told to come back, which a client understands better than
+# silence.
+PATIENCE_SECONDS: Final = 20.0
 MEMORY: Final = Path("/dev/shm")  # noqa: S108 # For heartbeats, which a slow disk would delay.
 
 
@@ -41,6 +48,40 @@ class ListenError(Exception):
             f"cannot listen on {settings.host} port {settings.port}: {reason}; "
             "TRIALWISE_HOST and TRIALWISE_PORT name another address"
         )
+
+
+def guarded(settings: Settings) -> Settings:
+    """Return the settings with an address on which nobody can listen in who should not.
+
+    Without API keys everybody may do everything, so only this machine may come, unless it is said
+    that all may.
+
+    Raises:
+        StoreUnavailableError: Nobody knows whether there are keys.
+    """
+    if settings.anonymous == "anywhere" or _is_loopback(settings.host):
+        return settings
+    # Before the fork, and no connection is left open.
+    store = open_store(settings.database_url, 1)
+    try:
+        if store.has_keys():
+            return settings
+    finally:
+        store.close()
+    logs.warn(
+        f"there are no API keys, so this listens on {LOOPBACK} instead of {settings.host}: make a "
+        "key with `trialwise keys create` and start again, or let everybody do everything with "
+        "TRIALWISE_ANONYMOUS=anywhere"
+    )
+    return replace(settings, host=LOOPBACK)
+
+
+def _is_loopback(host: str) -> bool:
+    """Tell whether only this machine can reach an address."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def listen(settings: Settings) -> socket.socket:
@@ -98,10 +139,14 @@ class Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types.
             metrics=Metrics(self.shared),
             outside=Outside(
                 clock=time.monotonic,
+                now=lambda: time.time_ns() // 1_000,
                 new_id=lambda: uuid.uuid4().hex,
                 draw_seed=lambda: secrets.randbelow(limits.SEED + 1),
+                # Every thread may want a connection, those for reading as well.
+                store=open_store(self.settings.database_url, 2 * self.settings.threads),
+                rate=self.settings.rate_limit,
             ),
-            turns=BoundedSemaphore(ASKS_AT_A_TIME),
+            turns=Turns(ASKS_AT_A_TIME, PATIENCE_SECONDS),
         )
 
     def _config(self) -> dict[str, object]:

@@ -13,6 +13,7 @@ from typing import Final
 
 PREFIX: Final = "TRIALWISE_"
 LOG_LEVELS: Final = ("debug", "info", "warning", "error")
+ANONYMOUS: Final = ("loopback", "anywhere")
 CONTROL_GROUP: Final = Path("/sys/fs/cgroup")
 
 
@@ -35,6 +36,9 @@ class Settings:
     max_body_bytes: int
     read_timeout: int
     graceful_timeout: int
+    database_url: str
+    anonymous: str
+    rate_limit: int
     log_level: str
 
 
@@ -69,11 +73,31 @@ def _host(name: str, text: str) -> str:
     return text
 
 
+def _anonymous(name: str, text: str) -> str:
+    """Return from where requests may come without a key."""
+    if text not in ANONYMOUS:
+        raise SettingError(name, expected=f"one of {', '.join(ANONYMOUS)}", got=text)
+    return text
+
+
 def _log_level(name: str, text: str) -> str:
     """Return the name of a level."""
     if text.lower() not in LOG_LEVELS:
         raise SettingError(name, expected=f"one of {', '.join(LOG_LEVELS)}", got=text)
     return text.lower()
+
+
+def _database_url(name: str, text: str) -> str:
+    """Return the URL of a database."""
+    kind, _, rest = text.partition("://")
+    kind = kind.partition("+")[0]
+    # An SQLite database in memory would be another one in each process, and gone with it.
+    is_file = kind == "sqlite" and rest.startswith("/") and rest.strip("/") not in ("", ":memory:")
+    if not (is_file or (kind == "postgresql" and rest)):
+        expected = "sqlite:///a/file or postgresql://user:password@host/database"
+        # Not the value itself, which may hold a password.
+        raise SettingError(name, expected=expected, got=f"{kind[:20]}://...")
+    return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +149,24 @@ TABLE: Final = (
         "30",
         Number(1, 3_600),
         "seconds that running requests may still take after SIGTERM",
+    ),
+    Setting(
+        "database_url",
+        "sqlite:///data/trialwise.db",
+        _database_url,
+        "where studies are kept: a file of SQLite, or a PostgreSQL server",
+    ),
+    Setting(
+        "anonymous",
+        "loopback",
+        _anonymous,
+        "from where requests may come while there are no API keys: loopback, anywhere",
+    ),
+    Setting(
+        "rate_limit",
+        "0",
+        Number(0, 1_000_000),
+        "requests a minute that each process takes of each key, or address without one; 0: any",
     ),
     Setting("log_level", "info", _log_level, f"least level logged: {', '.join(LOG_LEVELS)}"),
 )

@@ -1,6 +1,7 @@
 """A gunicorn worker that waits for no client for ever and answers nobody in HTML."""
 
 import queue
+import re
 import selectors
 import signal
 import socket
@@ -26,8 +27,14 @@ SEND_SECONDS: Final = 30.0
 # How much of a refused body is read, and for how long, so that its client comes to read why.
 DRAIN_BYTES: Final = 256 * 2**20
 DRAIN_SECONDS: Final = 5.0
-# How a request begins that only reads.
-READING: Final = (b"GET ", b"HEAD ")
+# How a request begins that does not wait for the optimiser: one that only reads, but for the
+# recommendation, and one that a trial in hand sends.
+QUICK: Final = re.compile(
+    rb"(?:GET|HEAD) (?!\S*/recommendation[ ?])\S"
+    rb"|DELETE |POST /v1/studies/[^/\s]+/(?:tell|trials)[/ ?]"
+)
+# No longer than the path of any study.
+LOOKED_AT: Final = 1_024
 
 
 class PatientSocket(socket.socket):
@@ -52,18 +59,17 @@ class PatientSocket(socket.socket):
         """Start the clock for the next request."""
         self.deadline = time.monotonic() + self.patience
 
-    def begins_with(self, *beginnings: bytes) -> bool:
-        """Return whether what has arrived, and stays there, begins so; does not wait for more."""
+    def arrived(self) -> bytes:
+        """Return the beginning of what has arrived, which stays there; does not wait for more."""
         given = self.gettimeout()
         self.settimeout(0.0)
         try:
-            arrived = super().recv(max(map(len, beginnings)), socket.MSG_PEEK)
+            return super().recv(LOOKED_AT, socket.MSG_PEEK)
         except OSError:
             # Nothing has arrived, or the client is gone.
-            return False
+            return b""
         finally:
             self.settimeout(given)
-        return arrived.startswith(beginnings)
 
     def recv(self, size: int, flags: int = 0, /) -> bytes:
         """Return what arrives, if it does before the deadline.
@@ -90,25 +96,26 @@ class PatientSocket(socket.socket):
 
 
 class Threads:
-    """Threads for asks, and as many for requests that only read.
+    """Threads for asks, and as many for requests that are quick.
 
-    Asks may wait for their turn in all of theirs, and nobody must take the service for dead then.
+    Asks may wait for their turn in all of theirs. Nobody must take the service for dead then, and
+    no result and no sign of life of a trial must wait for them.
     """
 
     def __init__(self, count: int) -> None:
         """Have as many threads of either kind, which are made when they are needed."""
         self._asking = ThreadPoolExecutor(count)
-        self._reading = ThreadPoolExecutor(count)
+        self._quick = ThreadPoolExecutor(count)
 
     def submit(self, handle: Callable[[TConn], object], conn: TConn) -> Future[object]:
         """Let a thread handle the request that arrives on a connection."""
-        pool = self._reading if conn.sock.begins_with(*READING) else self._asking
+        pool = self._quick if QUICK.match(conn.sock.arrived()) else self._asking
         return pool.submit(handle, conn)
 
     def shutdown(self, *, wait: bool) -> None:
         """Take no more requests, and wait for the end of those there are if told to."""
         self._asking.shutdown(wait)
-        self._reading.shutdown(wait)
+        self._quick.shutdown(wait)
 
 
 class Worker(ThreadWorker):  # type: ignore[misc] # gunicorn has no types.

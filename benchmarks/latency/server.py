@@ -42,13 +42,14 @@ def serving() -> Iterator[Server]:
         RuntimeError: The service does not become ready.
     """
     port = _free_port()
-    settings = {
-        "TRIALWISE_HOST": HOST,
-        "TRIALWISE_PORT": str(port),
-        "TRIALWISE_WORKERS": "1",
-    }
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder) / "log"
+        settings = {
+            "TRIALWISE_HOST": HOST,
+            "TRIALWISE_PORT": str(port),
+            "TRIALWISE_WORKERS": "1",
+            "TRIALWISE_DATABASE_URL": f"sqlite:///{folder}/trialwise.db",
+        }
         with (
             log.open("wb") as output,
             subprocess.Popen(

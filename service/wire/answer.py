@@ -114,7 +114,7 @@ def answer_json(asked: Asked, question: Ask, space: Json) -> Json:
     best = answer.recommendation
     return {
         "suggestions": [
-            {"parameters": each.parameters, "reason": _reason(each.reason, metric)}
+            {"parameters": each.parameters, "reason": reason_json(each.reason, metric)}
             for each in answer.suggestions
         ],
         "space_exhausted": answer.space_exhausted,
@@ -125,7 +125,7 @@ def answer_json(asked: Asked, question: Ask, space: Json) -> Json:
     }
 
 
-def _reason(reason: models.Reason, metric: str) -> Json:
+def reason_json(reason: models.Reason, metric: str) -> Json:
     """Return a reason as JSON."""
     changed = reason.changed
     return _given(

@@ -1,8 +1,9 @@
 """The request of `POST /v1/ask`, and the ask of `use_cases` that it describes."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import islice
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BeforeValidator, Field, TypeAdapter, ValidationError
 
@@ -116,8 +117,8 @@ def _only_one(objectives: Any) -> Any:
     return objectives
 
 
-class AskBody(Shape):
-    """What to optimise, and what is known so far."""
+class Described(Shape):
+    """What to optimise."""
 
     LATER = frozenset({"budget", "fidelity", "outcome_constraints"})
 
@@ -127,38 +128,40 @@ class AskBody(Shape):
         Field(min_length=1, max_length=limits.OBJECTIVES),
         BeforeValidator(_only_one),
     ]
-    trials: Annotated[
-        list[Trial], Field(default_factory=list, max_length=limits.TRIALS, fail_fast=True)
-    ]
     algorithm: Algorithm = "auto"
-    count: Annotated[int, Field(ge=1, le=limits.COUNT), Integral] = 1
-    fixed: Configuration | None = None
-    seed: Annotated[int, Field(ge=0, le=limits.SEED), Integral] | None = None
     model: Name | None = None
     dataset: Dataset | None = None
 
-    def value(self, *, lenient: bool) -> Ask:
-        """Return the ask that this body describes.
+    def problem(self) -> models.Problem:
+        """Return the problem that these fields describe, or raise InvalidRequestError."""
+        (objective,) = self.objectives
+        space = self.space.value(("space",))
+        return models.Problem(space, objective.value(), algorithm(self.algorithm))
+
+
+class WithTrials(Described):
+    """What to optimise, and what is known so far."""
+
+    trials: Annotated[
+        list[Trial], Field(default_factory=list, max_length=limits.TRIALS, fail_fast=True)
+    ]
+    seed: Annotated[int, Field(ge=0, le=limits.SEED), Integral] | None = None
+
+    def checked(self) -> models.Problem:
+        """Return the problem, having checked the values of trials.
 
         Raises:
-            InvalidRequestError: It contradicts itself.
+            InvalidRequestError: The body contradicts itself.
         """
-        (objective,) = self.objectives
-        faults = list(islice(self._faults_of_trials([objective.name]), limits.ERRORS + 1))
+        metrics = [each.name for each in self.objectives]
+        faults = list(islice(self._faults_of_trials(metrics), limits.ERRORS + 1))
         try:
-            space = self.space.value(("space",))
+            problem = self.problem()
         except InvalidRequestError as error:
             raise InvalidRequestError([*error.faults, *faults]) from error
         if faults:
             raise InvalidRequestError(faults)
-        return Ask(
-            problem=models.Problem(space, objective.value(), algorithm(self.algorithm)),
-            trials=tuple(each.value(objective.name) for each in self.trials),
-            count=self.count,
-            fixed=self.fixed,
-            seed=self.seed,
-            lenient=lenient,
-        )
+        return problem
 
     def _faults_of_trials(self, metrics: list[str]) -> Iterator[Fault]:
         """Yield what is wrong with the values of trials."""
@@ -166,6 +169,30 @@ class AskBody(Shape):
             yield from each.faults(("trials", i), metrics)
 
 
+class AskBody(WithTrials):
+    """What to optimise, and what is known so far."""
+
+    count: Annotated[int, Field(ge=1, le=limits.COUNT), Integral] = 1
+    fixed: Configuration | None = None
+
+    def value(self, *, lenient: bool) -> Ask:
+        """Return the ask that this body describes.
+
+        Raises:
+            InvalidRequestError: It contradicts itself.
+        """
+        problem = self.checked()
+        return Ask(
+            problem=problem,
+            trials=tuple(each.value(problem.objective.name) for each in self.trials),
+            count=self.count,
+            fixed=self.fixed,
+            seed=self.seed,
+            lenient=lenient,
+        )
+
+
+AnyShape = TypeVar("AnyShape", bound=Shape)
 # Where lists of objects are, and what they hold.
 LISTS: tuple[tuple[Path, TypeAdapter[Any]], ...] = (
     (("space", "parameters"), TypeAdapter(Parameter)),
@@ -183,17 +210,24 @@ def read_ask(body: Any, *, lenient: bool) -> Ask:
     Raises:
         InvalidRequestError: It describes none, or one that contradicts itself.
     """
+    with true_paths(body):
+        return shaped(AskBody, body).value(lenient=lenient)
+
+
+@contextmanager
+def true_paths(body: Any) -> Iterator[None]:
+    """Let the faults that are raised point to where they are in a body."""
     try:
-        return _shaped(body).value(lenient=lenient)
+        yield
     except InvalidRequestError as error:
         faults = [Fault(true_path(each.path, body), each.message) for each in error.faults]
         raise InvalidRequestError(faults) from error
 
 
-def _shaped(body: Any) -> AskBody:
-    """Return a JSON value as a body of the right shape, or raise InvalidRequestError."""
+def shaped(shape: type[AnyShape], body: Any) -> AnyShape:
+    """Return a JSON value as a body of a shape, or raise InvalidRequestError."""
     try:
-        return AskBody.model_validate(body)
+        return shape.model_validate(body)
     except ValidationError as error:
         faults = list(faults_of(error, body))
         more = (fault for path, item in LISTS for fault in _further(faults, body, path, item))

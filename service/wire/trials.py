@@ -14,6 +14,13 @@ from service.wire.shapes import NO_OTHER_NAMES, Configuration, Name, NotNegative
 
 MAY_HAVE_VALUES: Final = ("completed", "stopped")
 
+Values = Annotated[
+    dict[Name, Number], Field(max_length=limits.METRICS, json_schema_extra=NO_OTHER_NAMES)
+]
+Std = Annotated[
+    dict[Name, NotNegative], Field(max_length=limits.METRICS, json_schema_extra=NO_OTHER_NAMES)
+]
+
 
 class Trial(Shape):
     """One evaluation of a configuration, past or under way.
@@ -24,19 +31,8 @@ class Trial(Shape):
 
     parameters: Configuration
     state: Literal["queued", "running", "completed", "failed", "stopped", "stale"] = "completed"
-    values: (
-        Annotated[
-            dict[Name, Number], Field(max_length=limits.METRICS, json_schema_extra=NO_OTHER_NAMES)
-        ]
-        | None
-    ) = None
-    std: (
-        Annotated[
-            dict[Name, NotNegative],
-            Field(max_length=limits.METRICS, json_schema_extra=NO_OTHER_NAMES),
-        ]
-        | None
-    ) = None
+    values: Values | None = None
+    std: Std | None = None
     cost: NotNegative | None = None
 
     def value(self, objective: str) -> models.Trial:

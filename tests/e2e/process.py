@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -31,6 +32,21 @@ class Reply:
     def json(self) -> Any:
         """The body as JSON."""
         return json.loads(self.body)
+
+
+def exchange(
+    connection: HTTPConnection, method: str, path: str, body: Any = None, **headers: str
+) -> Reply:
+    """Return the reply to a request, whose body is sent as JSON unless it is bytes."""
+    data = body if body is None or isinstance(body, bytes) else json.dumps(body)
+    kind = {} if body is None else {"Content-Type": "application/json"}
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    try:
+        connection.request(method, path, data, {**kind, **named})
+        response = connection.getresponse()
+        return Reply(response.status, dict(response.headers), response.read())
+    finally:
+        connection.close()
 
 
 class Log:
@@ -86,15 +102,7 @@ class Service:
     def request(self, method: str, path: str, body: Any = None, **headers: str) -> Reply:
         """Return the reply to a request, whose body is sent as JSON unless it is bytes."""
         connection = HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_SECONDS)
-        data = body if body is None or isinstance(body, bytes) else json.dumps(body)
-        kind = {} if body is None else {"Content-Type": "application/json"}
-        named = {name.replace("_", "-"): value for name, value in headers.items()}
-        try:
-            connection.request(method, path, data, {**kind, **named})
-            response = connection.getresponse()
-            return Reply(response.status, dict(response.headers), response.read())
-        finally:
-            connection.close()
+        return exchange(connection, method, path, body, **headers)
 
     def connect(self) -> socket.socket:
         """Return a connection to it."""
@@ -126,8 +134,15 @@ def command(**settings: str) -> dict[str, Any]:
 
 @contextmanager
 def running(**settings: str) -> Iterator[Service]:
-    """Run a service with these settings, and end it in the end."""
-    process = subprocess.Popen(**command(**settings))
+    """Run a service with these settings, by default on a database of its own; end it in the end."""
+    with tempfile.TemporaryDirectory() as folder:
+        own = {"TRIALWISE_DATABASE_URL": f"sqlite:///{folder}/trialwise.db"}
+        process = subprocess.Popen(**command(**{**own, **settings}))
+        yield from _until_the_end(process)
+
+
+def _until_the_end(process: subprocess.Popen[bytes]) -> Iterator[Service]:
+    """Yield the service that a process is, and end it."""
     assert process.stderr is not None
     try:
         yield Service(process, Log(process.stderr))

@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -18,7 +19,10 @@ HISTORY = [done((i / 60 - 0.3) ** 2, x=i / 60) for i in range(60)]
 
 def refusal(**settings: str) -> tuple[int, str]:
     """Return the status and the standard error of a service that does not start."""
-    run = subprocess.run(**command(**settings), check=False, timeout=PATIENCE_SECONDS)
+    with tempfile.TemporaryDirectory() as folder:
+        own = {"TRIALWISE_DATABASE_URL": f"sqlite:///{folder}/trialwise.db"}
+        started = command(**{**own, **settings})
+        run = subprocess.run(**started, check=False, timeout=PATIENCE_SECONDS)
     return run.returncode, run.stderr.decode()
 
 
@@ -128,11 +132,11 @@ def test_a_setting_that_cannot_be_used_is_told_in_one_line() -> None:
 
 
 def test_a_setting_of_another_version_is_a_warning() -> None:
-    with running(TRIALWISE_DATABASE_URL="sqlite:///secret.db") as service:
+    with running(TRIALWISE_OIDC_ISSUER="https://secret") as service:
         service.request("GET", "/healthz")
         service.stop()
         warnings = [each["event"] for each in service.log.entries if each["level"] == "warning"]
-    assert warnings == ["TRIALWISE_DATABASE_URL is no setting of this version and has no effect"]
+    assert warnings == ["TRIALWISE_OIDC_ISSUER is no setting of this version and has no effect"]
 
 
 def test_a_limit_is_that_of_its_setting() -> None:

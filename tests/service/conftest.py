@@ -12,8 +12,11 @@ from flask.testing import FlaskClient
 
 from service.app import Outside, create_app
 from service.metrics import Metrics
+from service.stores import MemoryStore
+from service.trial import SECOND
 
 SEED = 1_234
+NOW = 1_764_000_000 * SECOND
 MAX_BODY_BYTES = 200_000
 
 
@@ -22,8 +25,10 @@ def outside() -> Outside:
     ticks, ids = count(), count(1)
     return Outside(
         clock=lambda: float(next(ticks)),
+        now=lambda: NOW,
         new_id=lambda: f"made-{next(ids)}",
         draw_seed=lambda: SEED,
+        store=MemoryStore(),
     )
 
 

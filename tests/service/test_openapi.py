@@ -1,4 +1,5 @@
 import json
+import re
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from service.app import OPERATIONS
 from service.documentation import DOCUMENT
 from service.problems import KINDS
+from service.wire import study_examples
 
 ALL = (*OPERATIONS, DOCUMENT)
 REQUESTS = [(each, name) for each in ALL for name in each.examples]
@@ -34,7 +36,9 @@ def test_the_document_is_valid(document: Any) -> None:
 def test_every_route_is_documented_but_the_page_that_shows_the_document(
     app: Flask, document: Any
 ) -> None:
-    routes = {each.rule for each in app.url_map.iter_rules()}
+    routes = {
+        re.sub(r"<(?:[^>]*:)?(\w+)>", r"{\1}", each.rule) for each in app.url_map.iter_rules()
+    }
     assert {each for each in routes if not each.startswith("/docs")} == set(document["paths"])
 
 
@@ -47,9 +51,10 @@ def test_every_operation_has_an_example_and_says_what_can_go_wrong(
     document: Any, operation: Any
 ) -> None:
     described = document["paths"][operation.path][operation.method.lower()]
-    (answer,) = described["responses"]["200"]["content"].values()
-    assert answer["example"]
-    assert set(described["responses"]) == {"200", "500"} | {
+    status = str(int(operation.answer.status))
+    for answer in described["responses"][status].get("content", {}).values():
+        assert answer["example"]
+    assert set(described["responses"]) == {status, "500"} | {
         str(int(KINDS[each].status)) for each in operation.problems
     }
 
@@ -66,12 +71,20 @@ def test_the_example_of_an_answer_conforms(document: Any, operation: Any) -> Non
 def test_the_example_of_a_request_conforms_and_so_does_its_answer(
     client: FlaskClient, document: Any, operation: Any, name: str
 ) -> None:
-    example = document["paths"][operation.path]["post"]["requestBody"]["content"][
-        "application/json"
-    ]["examples"][name]["value"]
+    prepared = json.dumps({**study_examples.STUDY, "name": "prepared"}, default=dict)
+    sent = {"data": prepared, "content_type": "application/json"}
+    assert client.post("/v1/studies", **sent).status_code == 201
+    assert client.post("/v1/studies/prepared/ask", json={"count": 2}).status_code == 201
+    told = {"parameters": {"eta": 0.5, "rounds": 9}, "values": {"accuracy": 0.5}}
+    assert client.post("/v1/studies/prepared/tell", json={"results": [told]}).status_code == 200
+    described = document["paths"][operation.path][operation.method.lower()]
+    examples = described["requestBody"]["content"]["application/json"]["examples"]
+    example = examples[name]["value"]
     assert conforms(document, operation.body.__name__, example)
-    response = client.open(operation.path, method=operation.method, json=example)
-    assert response.status_code == 200
+    path = operation.path.format(study="prepared", number=1)
+    response = client.open(path, method=operation.method, json=example)
+    assert response.status_code == operation.answer.status
+    assert ("Location" in response.headers) == operation.answer.has_location
     assert conforms(document, operation.answer.shape.__name__, response.get_json())
 
 

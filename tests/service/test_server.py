@@ -2,11 +2,17 @@ import os
 import socket
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from service import server, settings
-from service.server import ListenError, Server, listen
+from service.access import EVERYBODY, ApiKey, KeyId
+from service.errors import StoreUnavailableError
+from service.server import ListenError, Server, guarded, listen
+from service.settings import Settings
+from service.stores import migrate, open_store
+from tests import databases
 
 ANY = settings.read({"TRIALWISE_PORT": "0", "TRIALWISE_WORKERS": "3", "TRIALWISE_THREADS": "5"})
 
@@ -55,3 +61,45 @@ def test_heartbeats_are_kept_in_the_folder_of_the_service_without_such_memory(
         cfg = Server(ANY, listener, tmp_path, "1.2.3").cfg
     os.close(cfg.address[0])
     assert cfg.worker_tmp_dir == str(tmp_path)
+
+
+@pytest.fixture
+def everywhere(tmp_path: Path) -> Settings:
+    url = databases.sqlite(tmp_path)
+    migrate(url)
+    return replace(ANY, host="0.0.0.0", database_url=url)  # noqa: S104 # That is the question.
+
+
+def test_without_keys_only_this_machine_may_come(everywhere: Settings, log: list[Any]) -> None:
+    assert guarded(everywhere) == replace(everywhere, host="127.0.0.1")
+    (warning,) = log
+    assert warning["log_level"] == "warning"
+    assert "instead of 0.0.0.0: make a key with `trialwise keys create`" in warning["event"]
+
+
+def test_with_a_key_all_may_come_even_if_it_is_good_for_nothing(
+    everywhere: Settings, log: list[Any]
+) -> None:
+    store = open_store(everywhere.database_url, 1)
+    store.put_key(ApiKey(KeyId("1"), EVERYBODY, frozenset(), "", 0).revoked(1))
+    store.close()
+    assert guarded(everywhere) == everywhere
+    assert log == []
+
+
+def test_all_may_come_if_it_is_said(everywhere: Settings, log: list[Any]) -> None:
+    anywhere = replace(everywhere, anonymous="anywhere")
+    assert guarded(anywhere) == anywhere
+    assert log == []
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.1.2.3", "::1", "localhost"])
+def test_on_this_machine_alone_no_database_is_asked(host: str) -> None:
+    local = replace(ANY, host=host, database_url="postgresql://nobody@no-such-host.invalid/none")
+    assert guarded(local) == local
+
+
+def test_who_cannot_know_whether_there_are_keys_lets_nobody_in(tmp_path: Path) -> None:
+    url = databases.sqlite(tmp_path)
+    with pytest.raises(StoreUnavailableError):
+        guarded(replace(ANY, host="::", database_url=url))

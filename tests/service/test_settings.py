@@ -16,6 +16,9 @@ VALUES = {
     "TRIALWISE_MAX_BODY_BYTES": "2048",
     "TRIALWISE_READ_TIMEOUT": "5",
     "TRIALWISE_GRACEFUL_TIMEOUT": "6",
+    "TRIALWISE_DATABASE_URL": "postgresql://user:secret@host/name",
+    "TRIALWISE_ANONYMOUS": "anywhere",
+    "TRIALWISE_RATE_LIMIT": "600",
     "TRIALWISE_LOG_LEVEL": "DEBUG",
 }
 
@@ -29,6 +32,9 @@ def test_every_setting_is_read_from_its_variable() -> None:
         max_body_bytes=2048,
         read_timeout=5,
         graceful_timeout=6,
+        database_url="postgresql://user:secret@host/name",
+        anonymous="anywhere",
+        rate_limit=600,
         log_level="debug",
     )
 
@@ -65,6 +71,12 @@ def test_an_empty_number_of_workers_is_the_default() -> None:
         ("TRIALWISE_READ_TIMEOUT", "0"),
         ("TRIALWISE_GRACEFUL_TIMEOUT", "0"),
         ("TRIALWISE_LOG_LEVEL", "loud"),
+        ("TRIALWISE_ANONYMOUS", "everywhere"),
+        ("TRIALWISE_DATABASE_URL", ""),
+        ("TRIALWISE_DATABASE_URL", "mysql://host/name"),
+        ("TRIALWISE_DATABASE_URL", "sqlite://"),
+        ("TRIALWISE_DATABASE_URL", "sqlite:///:memory:"),
+        ("TRIALWISE_DATABASE_URL", "postgresql://"),
     ],
 )
 def test_a_value_that_cannot_be_used_is_an_error_that_names_the_variable(
@@ -72,6 +84,12 @@ def test_a_value_that_cannot_be_used_is_an_error_that_names_the_variable(
 ) -> None:
     with pytest.raises(SettingError, match=f"^{name}: expected .*, got '"):
         settings.read({name: value})
+
+
+def test_a_url_that_cannot_be_used_is_not_repeated_for_it_may_hold_a_password() -> None:
+    with pytest.raises(SettingError) as caught:
+        settings.read({"TRIALWISE_DATABASE_URL": "mysql://user:secret@host/name"})
+    assert "secret" not in str(caught.value)
 
 
 def test_a_port_that_kubernetes_wrote_is_explained() -> None:
@@ -84,10 +102,10 @@ def test_variables_of_others_are_none_of_our_business() -> None:
 
 
 def test_a_variable_of_another_version_has_no_effect_and_a_warning() -> None:
-    environment = {"TRIALWISE_DATABASE_URL": "sqlite:///secret"}
+    environment = {"TRIALWISE_OIDC_ISSUER": "https://secret"}
     assert settings.read(environment) == settings.read({})
     assert list(settings.unknown(environment)) == [
-        "TRIALWISE_DATABASE_URL is no setting of this version and has no effect"
+        "TRIALWISE_OIDC_ISSUER is no setting of this version and has no effect"
     ]
 
 

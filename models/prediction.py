@@ -1,0 +1,47 @@
+"""What the surrogate of a study expects of configurations."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from models.errors import SurrogateError, TrialsError
+from models.history import History
+from models.problem import Prediction, Problem, Trial
+from models.space import Configuration, Region
+from models.strategies.bayesian import Belief
+
+
+def predict(
+    problem: Problem, trials: Sequence[Trial], configurations: Sequence[Configuration]
+) -> tuple[Prediction, ...] | None:
+    """Return what is expected of configurations, whichever algorithm suggests.
+
+    Args:
+        problem: What is optimised.
+        trials: What has been tried; what is under way counts for nothing.
+        configurations: Where to look; rules of the space are not looked at.
+
+    Returns:
+        A prediction for each, without the noise of a measurement; None without a completed trial.
+        If no surrogate can be fitted, they are the mean and the deviation of all values.
+
+    Raises:
+        TrialsError: Trials or configurations do not belong to the space. In the path of an error
+            about a configuration stands its index.
+    """
+    encoded = problem.space.encode_all(configurations)
+    if encoded.errors:
+        raise TrialsError(encoded.errors)
+    history = History.of(problem.space, trials, problem.objective.direction)
+    if history.incumbent is None:
+        return None
+    observed = replace(history, pending=history.pending[:0])
+    try:
+        belief = Belief.after(Region(problem.space), observed)
+    except SurrogateError:
+        anywhere = Prediction(float(np.mean(history.values)), float(np.std(history.values)))
+        return (anywhere,) * len(configurations)
+    means, stds = belief.surrogate.predict(encoded.X)
+    pairs = zip(means.tolist(), stds.tolist(), strict=True)
+    return tuple(belief.outputs.prediction(mean, std) for mean, std in pairs)

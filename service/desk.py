@@ -1,0 +1,185 @@
+"""Where requests about stored studies arrive: what all their views do in the same way."""
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Final, TypeVar
+
+from flask import Response, request
+
+from service import limits, queries
+from service.bodies import JSON, json_bytes
+from service.errors import InvalidHeaderError, KeyReusedError, ServiceError
+from service.guard import tenant
+from service.metrics import Metrics
+from service.operations import Query
+from service.stores import Receipt, ReceiptExistsError, Store
+from service.studies import Sign, Workshop
+from service.trial import Moment
+from service.wire.records import reason_text
+from service.wire.studies import problem_of
+from service.wire.text import Json, read_json
+
+KEY: Final = re.compile(rf"[!-~]{{1,{limits.KEY_LENGTH}}}")
+Effect = TypeVar("Effect")
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What is answered.
+
+    Attributes:
+        body: JSON.
+        status: Its status.
+        location: Where to find what was made; empty if nothing was.
+    """
+
+    body: Json
+    status: HTTPStatus = HTTPStatus.OK
+    location: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What the views need.
+
+    Attributes:
+        store: Where studies are.
+        now: Tells the time.
+        clock: Seconds, never going back.
+        new_id: Makes ids.
+        draw_seed: Draws a seed for a study that brings none.
+        metrics: Where asks are counted.
+        max_body_bytes: How long a body may be.
+        turns: What the optimiser's work enters, having waited for its turn.
+        queue: What the asks of one study enter one after the other.
+    """
+
+    store: Store
+    now: Callable[[], Moment]
+    clock: Callable[[], float]
+    new_id: Callable[[], str]
+    draw_seed: Callable[[], int]
+    metrics: Metrics
+    max_body_bytes: int
+    turns: AbstractContextManager[object]
+    queue: Callable[[str, float], AbstractContextManager[object]]
+
+    @property
+    def shop(self) -> Workshop:
+        """What the work on the studies of whoever asks needs."""
+        return Workshop(
+            tenant=tenant(),
+            store=self.store,
+            now=self.now,
+            clock=self.clock,
+            read=problem_of,
+            write=reason_text,
+            turns=self.turns,
+            queue=self.queue,
+        )
+
+    def query(self, *known: Query) -> Mapping[str, str]:
+        """Return the query of the request; see `queries.sent`."""
+        return queries.sent(known)
+
+    def body(self, *, may_lack: bool = False) -> Json:
+        """Return the JSON of the request.
+
+        Args:
+            may_lack: Whether a request without a body is one with an empty object.
+        """
+        is_there = request.content_length or "Transfer-Encoding" in request.headers
+        if may_lack and not is_there:
+            return {}
+        return read_json(json_bytes(request, self.max_body_bytes))
+
+    def metrics_of(self, study: str) -> Sequence[str]:
+        """Return the names of the objectives of a study, which never change."""
+        shop = self.shop
+        return [shop.read(shop.store.find(shop.tenant, study).definition).objective.name]
+
+    def once(
+        self,
+        body: Json,
+        work: Callable[[Sign[Effect]], Effect],
+        said: Callable[[Effect], Reply],
+    ) -> Response:
+        """Answer a request that changes something; with an Idempotency-Key, only once.
+
+        Args:
+            body: What was sent.
+            work: Does it, and keeps the receipt in the same transaction.
+            said: Makes the answer of what was done.
+        """
+        key = _key()
+        if key is None:
+            return respond(said(work(None)))
+        whose, fingerprint = tenant(), _fingerprint(body)
+        known = self.store.receipt(whose, key)
+        if known is not None:
+            return _again(known, fingerprint)
+        replies: list[Reply] = []
+
+        def sign(effect: Effect) -> Receipt:
+            reply = said(effect)
+            replies.append(reply)
+            text = _text(reply.body)
+            status, location = int(reply.status), reply.location
+            return Receipt(whose, key, fingerprint, status, text, location, self.now())
+
+        try:
+            work(sign)
+        except (ReceiptExistsError, ServiceError):
+            # A copy of this request may have been faster, and be why this one went wrong.
+            known = self.store.receipt(whose, key)
+            if known is None:
+                raise
+            return _again(known, fingerprint)
+        return respond(replies[-1])
+
+
+def respond(reply: Reply) -> Response:
+    """Return a reply as a response that nobody keeps."""
+    return _response(_text(reply.body), reply.status, reply.location)
+
+
+def _again(receipt: Receipt, fingerprint: str) -> Response:
+    """Return the response to a request that was answered before, or raise KeyReusedError."""
+    if receipt.fingerprint != fingerprint:
+        raise KeyReusedError
+    return _response(receipt.answer, HTTPStatus(receipt.status), receipt.location)
+
+
+def _response(text: str, status: HTTPStatus, location: str) -> Response:
+    """Return a response."""
+    response = Response(text, status=status, content_type=JSON)
+    response.headers["Cache-Control"] = "no-store"
+    if location:
+        response.headers["Location"] = location
+    return response
+
+
+def _key() -> str | None:
+    """Return the Idempotency-Key of the request, if it has one."""
+    key = request.headers.get("Idempotency-Key")
+    if key is not None and not KEY.fullmatch(key):
+        expected = f"1 to {limits.KEY_LENGTH} printable ASCII characters without spaces"
+        raise InvalidHeaderError("Idempotency-Key", expected)
+    return key
+
+
+def _fingerprint(body: Json) -> str:
+    """Return what tells the request from others: it is the same however its JSON is laid out."""
+    text = json.dumps(body, sort_keys=True, separators=(",", ":"))
+    parts = [request.method, request.full_path, text]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def _text(body: Json) -> str:
+    """Return the text of JSON."""
+    return json.dumps(body, ensure_ascii=False, allow_nan=False, separators=(",", ":"))

@@ -1,0 +1,144 @@
+"""The command `trialwise keys`: API keys are made, listed and revoked where the database is."""
+
+import argparse
+import secrets
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
+
+from service.settings import Number, SettingError, Settings
+
+if TYPE_CHECKING:
+    from service.access import ApiKey
+    from service.stores import Store
+
+SCOPES: Final = ("read", "ask", "tell", "admin")
+DAY: Final = 24 * 3_600 * 1_000_000
+MOST_DAYS: Final = 36_500
+WIDTH: Final = 255
+
+Command = Callable[["Store", argparse.Namespace], str]
+
+
+class KeyNotFoundError(Exception):
+    """An id that no key has."""
+
+
+def add_to(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", command: object
+) -> None:
+    """Let a parser know `keys` and what it does; the command is to call `run`."""
+    keys = commands.add_parser(
+        "keys",
+        help="make, list and revoke API keys",
+        description="Make, list and revoke API keys. Once there is one, every request needs one.",
+    )
+    keys.set_defaults(command=command)
+    actions = keys.add_subparsers(metavar="action", required=True)
+    create = actions.add_parser("create", help="print a new key, which is shown only now")
+    create.add_argument("--tenant", type=_tenant, default="default", help="whose studies it opens")
+    create.add_argument(
+        "--scopes",
+        type=_scopes,
+        default=SCOPES[:3],
+        help=f"what it is good for, with commas between: {', '.join(SCOPES)} (read,ask,tell)",
+    )
+    create.add_argument("--days", type=_days, help="how long it is good for; for ever by default")
+    create.set_defaults(action=_create)
+    show = actions.add_parser("list", help="list all keys, without their secrets")
+    show.set_defaults(action=_list)
+    revoke = actions.add_parser("revoke", help="make a key good for nothing, at once and for ever")
+    revoke.add_argument("id", help="its id, as in the list")
+    revoke.set_defaults(action=_revoke)
+
+
+def run(chosen: Settings, arguments: argparse.Namespace) -> str:
+    """Return what an action prints.
+
+    Raises:
+        UnusableError, StoreUnavailableError: The database cannot be used.
+        KeyNotFoundError: No key has the id.
+    """
+    from service import stores  # noqa: PLC0415 # It imports numpy, which `serve` prepares for.
+
+    stores.prepare(chosen.database_url)
+    store = stores.open_store(chosen.database_url, 1)
+    try:
+        action: Command = arguments.action
+        return action(store, arguments)
+    finally:
+        store.close()
+
+
+def _create(store: "Store", arguments: argparse.Namespace) -> str:
+    """Make a key and return its text."""
+    from service import access  # noqa: PLC0415 # As above.
+
+    now = time.time_ns() // 1_000
+    key, text = access.issue(
+        access.Tenant(arguments.tenant),
+        frozenset(access.Scope(each) for each in arguments.scopes),
+        now,
+        None if arguments.days is None else now + arguments.days * DAY,
+        secrets.token_hex,
+    )
+    store.put_key(key)
+    return text
+
+
+def _list(store: "Store", _: argparse.Namespace) -> str:
+    """Return a line for every key."""
+    now = time.time_ns() // 1_000
+    return "\n".join(_line(each, now) for each in store.all_keys())
+
+
+def _line(key: "ApiKey", now: int) -> str:
+    """Return the line of a key."""
+    if key.revoked_at is not None:
+        end = f"revoked {_day(key.revoked_at)}"
+    elif key.expires_at is not None:
+        end = f"{'expired' if key.expires_at <= now else 'expires'} {_day(key.expires_at)}"
+    else:
+        end = "never expires"
+    scopes = ",".join(each for each in SCOPES if each in key.scopes)
+    return f"{key.id}  {key.tenant}  {scopes}  created {_day(key.created_at)}  {end}"
+
+
+def _revoke(store: "Store", arguments: argparse.Namespace) -> str:
+    """Revoke a key and return its line."""
+    from service.access import KeyId  # noqa: PLC0415 # As above.
+
+    key, now = store.key(KeyId(arguments.id)), time.time_ns() // 1_000
+    if key is None:
+        raise KeyNotFoundError(f"no key has the id {arguments.id!r}; `trialwise keys list` has all")
+    store.put_key(key.revoked(now))
+    return _line(key.revoked(now), now)
+
+
+def _day(moment: int) -> str:
+    """Return the day of a moment."""
+    return datetime.fromtimestamp(moment // 1_000_000, UTC).date().isoformat()
+
+
+def _tenant(text: str) -> str:
+    """Return the name of a tenant."""
+    if not text.isprintable() or not 0 < len(text) <= WIDTH:
+        raise argparse.ArgumentTypeError(f"expected 1 to {WIDTH} printable characters")
+    return text
+
+
+def _scopes(text: str) -> tuple[str, ...]:
+    """Return names of scopes."""
+    names = tuple(text.split(","))
+    if not set(names) <= set(SCOPES):
+        raise argparse.ArgumentTypeError(f"expected some of {', '.join(SCOPES)}, got {text!r}")
+    return names
+
+
+def _days(text: str) -> int:
+    """Return a number of days."""
+    try:
+        return Number(1, MOST_DAYS)("days", text)
+    except SettingError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error

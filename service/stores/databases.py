@@ -1,0 +1,204 @@
+"""The two databases: how to connect to each, and how a transaction begins in it."""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from sqlite3 import Connection as SqliteConnection
+from threading import Lock
+from typing import Final
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import (
+    DBAPIError,
+    InterfaceError,
+    OperationalError,
+    ProgrammingError,
+    SQLAlchemyError,
+)
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from service.errors import StoreUnavailableError
+
+# Seconds. Nothing of ours holds a lock for as long, so it is a broken database that does.
+PATIENCE: Final = 20
+# Of PostgreSQL: a table or a column is not there.
+UNDEFINED: Final = ("42P01", "42703")
+# Execution option of a connection whose transaction writes.
+WRITES: Final = "trialwise_writes"
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """A database, connected to when it is first used.
+
+    Attributes:
+        engine: SQLAlchemy's.
+        queue: What writers enter before they begin, so that they wait in order.
+    """
+
+    engine: Engine
+    queue: AbstractContextManager[object]
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Return a connection that sees the database as it is at one moment."""
+        # SQLite sees no other way.
+        level = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
+        with (
+            translated(),
+            self.engine.connect() as connection,
+            connection.execution_options(**level).begin(),
+        ):
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Return a connection whose changes are durable once the context has ended well."""
+        with (
+            translated(),
+            self.queue,
+            self.engine.connect() as connection,
+            connection.execution_options(**{WRITES: True}).begin(),
+        ):
+            yield connection
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether it is a file on this machine."""
+        return self.engine.dialect.name == "sqlite"
+
+
+def connect(url: str, connections: int) -> Database:
+    """Return a database.
+
+    Args:
+        url: Of SQLAlchemy's form, for SQLite or PostgreSQL.
+        connections: How many to have at a time, at most.
+    """
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        return _sqlite(parsed, connections)
+    engine = create_engine(
+        parsed.set(drivername="postgresql+psycopg"),
+        pool_size=connections,
+        max_overflow=0,
+        pool_timeout=PATIENCE,
+        # A server that was restarted is noticed before a transaction begins, not in it.
+        pool_pre_ping=True,
+        connect_args={
+            "connect_timeout": PATIENCE,
+            "options": f"-c lock_timeout={PATIENCE}s -c idle_in_transaction_session_timeout=60s",
+        },
+    )
+    return Database(engine, nullcontext())
+
+
+def folder_of(url: str) -> Path | None:
+    """Return the folder of the file that a URL names, if it names one."""
+    parsed = make_url(url)
+    return _file(parsed).parent if parsed.get_backend_name() == "sqlite" else None
+
+
+def _file(url: URL) -> Path:
+    """Return the file of an SQLite database."""
+    return Path(url.database or "")
+
+
+def _sqlite(url: URL, connections: int) -> Database:
+    """Return a database in a file."""
+    engine = create_engine(
+        url,
+        pool_size=connections,
+        max_overflow=0,
+        pool_timeout=PATIENCE,
+        connect_args={"timeout": PATIENCE, "check_same_thread": False},
+    )
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return Database(engine, FileQueue(Path(f"{_file(url)}-queue")))
+
+
+def _prepare_sqlite(connection: SqliteConnection, _: ConnectionPoolEntry) -> None:
+    """Make a new connection durable, and leave transactions to us."""
+    connection.isolation_level = None
+    # A commit has reached the disk when it returns, not only the operating system.
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """Begin; a writer takes the lock at once, because one that took it later could only fail."""
+    writes = connection.get_execution_options().get(WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+class FileQueue:
+    """Lets one at a time through, of all threads of all processes that use a file.
+
+    SQLite's own way to wait is to sleep and try again, which lets the unlucky wait for ever.
+    The lock is the operating system's, and ends with the process that holds it.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Use a file at this path, which is made when it is needed."""
+        self._path = path
+        self._lock = Lock()
+        self._file = -1
+
+    def __enter__(self) -> None:
+        """Wait for the others."""
+        self._lock.acquire()
+        try:
+            self._file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            fcntl.flock(self._file, fcntl.LOCK_EX)
+        except OSError as error:
+            self._leave()
+            raise StoreUnavailableError(f"cannot use {self._path}: {error.strerror}") from error
+
+    def __exit__(self, *_: object) -> None:
+        """Let the next one through."""
+        self._leave()
+
+    def _leave(self) -> None:
+        """Give up what is held; closing the file gives up its lock."""
+        if self._file >= 0:
+            os.close(self._file)
+            self._file = -1
+        self._lock.release()
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Turn the errors of a database that cannot be used into ours; the others are mistakes."""
+    try:
+        yield
+    except (OperationalError, InterfaceError, PoolTimeoutError) as error:
+        raise StoreUnavailableError("the database does not answer; ask again") from error
+    except ProgrammingError as error:
+        if getattr(error.orig, "sqlstate", None) not in UNDEFINED:
+            raise
+        raise StoreUnavailableError(OUTDATED) from error
+    except DBAPIError as error:
+        if not error.connection_invalidated:
+            raise
+        raise StoreUnavailableError("the database does not answer; ask again") from error
+
+
+OUTDATED: Final = (
+    "the tables of the database are not those of this version; `trialwise migrate` makes them so"
+)
+
+
+class UnusableError(Exception):
+    """A database that cannot be opened or migrated."""
+
+    def __init__(self, cause: SQLAlchemyError | StoreUnavailableError | OSError) -> None:
+        """Say why, without the URL, which may hold a password."""
+        root = cause.__cause__ or cause
+        reason = " ".join(str(getattr(root, "orig", None) or root).split())
+        super().__init__(f"cannot use the database of TRIALWISE_DATABASE_URL: {reason}")

@@ -1,0 +1,206 @@
+"""One transaction on one study in SQL, which its row is locked for."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+from typing import Final
+
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    tuple_,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError
+
+from models import TrialState
+from service.errors import StudyExistsError
+from service.stores.port import KEPT, Receipt, ReceiptExistsError
+from service.stores.rows import measurement_of, measurement_row, study_row, trial_of, trial_row
+from service.stores.tables import MEASUREMENTS, RECEIPTS, STUDIES, TRIALS
+from service.study import Study
+from service.trial import Measurement, Moment, Trial
+
+# Each new receipt makes room for more than itself, so that old ones never pile up.
+SWEPT: Final = 8
+# Of one statement; databases limit its variables.
+NUMBERS: Final = 500
+
+
+class SqlEdit:
+    """A transaction on a study."""
+
+    def __init__(self, connection: Connection, study: Study) -> None:
+        """Begin with the study as it is.
+
+        Args:
+            connection: In a transaction that holds the lock on the row of the study.
+            study: The study.
+        """
+        self._connection = connection
+        self._study = study
+
+    @property
+    def study(self) -> Study:
+        """The study as it is."""
+        return self._study
+
+    def trials(self, numbers: Iterable[int]) -> Mapping[int, Trial]:
+        """Return those of these trials that exist, by number and without measurements."""
+        wanted, found = sorted(set(numbers)), dict[int, Trial]()
+        for start in range(0, len(wanted), NUMBERS):
+            query = select(TRIALS).where(
+                TRIALS.c.study == self._study.id,
+                TRIALS.c.number.in_(wanted[start : start + NUMBERS]),
+            )
+            rows = self._connection.execute(query).mappings()
+            found |= {row["number"]: trial_of(row) for row in rows}
+        return found
+
+    def waiting(self, now: Moment) -> Sequence[Trial]:
+        """Return the trials that are queued or stale, by number."""
+        is_stale = and_(
+            TRIALS.c.state == TrialState.RUNNING.value, TRIALS.c.lease_expires_at <= now
+        )
+        is_waiting = or_(TRIALS.c.state == TrialState.QUEUED.value, is_stale)
+        query = select(TRIALS).where(TRIALS.c.study == self._study.id, is_waiting)
+        rows = self._connection.execute(query.order_by(TRIALS.c.number)).mappings()
+        return [trial_of(row) for row in rows]
+
+    def cost(self) -> float:
+        """Return what all trials together have cost, as far as it was told."""
+        query = select(func.sum(TRIALS.c.cost)).where(TRIALS.c.study == self._study.id)
+        return self._connection.execute(query).scalar() or 0.0
+
+    def save(self, study: Study) -> None:
+        """Keep the study; see `Edit`."""
+        statement = update(STUDIES).where(STUDIES.c.id == study.id).values(study_row(study))
+        try:
+            self._connection.execute(statement)
+        except IntegrityError as error:
+            raise StudyExistsError(study.name) from error
+        self._study = study
+
+    def add(self, trials: Iterable[Trial]) -> None:
+        """Keep new trials."""
+        rows = [trial_row(self._study.id, each) for each in trials]
+        if rows:
+            self._connection.execute(insert(TRIALS), rows)
+
+    def put(self, trials: Iterable[Trial]) -> None:
+        """Keep trials with what has changed of them, but for their measurements."""
+        rows = [
+            {f"new_{name}": value for name, value in trial_row(self._study.id, each).items()}
+            for each in trials
+        ]
+        if rows:
+            changed: dict[str, BindParameter[object]] = {
+                name: bindparam(f"new_{name}") for name in CHANGING
+            }
+            statement = update(TRIALS).where(
+                TRIALS.c.study == bindparam("new_study"),
+                TRIALS.c.number == bindparam("new_number"),
+            )
+            self._connection.execute(statement.values(changed), rows)
+
+    def measure(self, number: int, measurement: Measurement) -> None:
+        """Keep a measurement of a trial, in place of one at the same step."""
+        row = measurement_row(self._study.id, number, measurement)
+        insertion = _insertion(self._connection)(MEASUREMENTS).values(row)
+        self._connection.execute(
+            insertion.on_conflict_do_update(
+                index_elements=["study", "number", "step"],
+                set_={name: row[name] for name in ("metrics", "elapsed")},
+            )
+        )
+
+    def measured(self, other: int, up_to: int) -> Mapping[int, Sequence[Measurement]]:
+        """Return the measurements up to a step of completed trials and one other, by step."""
+        joined = MEASUREMENTS.join(
+            TRIALS,
+            and_(TRIALS.c.study == MEASUREMENTS.c.study, TRIALS.c.number == MEASUREMENTS.c.number),
+        )
+        query = (
+            select(MEASUREMENTS)
+            .select_from(joined)
+            .where(
+                MEASUREMENTS.c.study == self._study.id,
+                MEASUREMENTS.c.step <= up_to,
+                or_(TRIALS.c.number == other, TRIALS.c.state == TrialState.COMPLETED.value),
+            )
+            .order_by(MEASUREMENTS.c.number, MEASUREMENTS.c.step)
+        )
+        rows = self._connection.execute(query).mappings()
+        return {
+            number: [measurement_of(row) for row in group]
+            for number, group in groupby(rows, key=lambda row: row["number"])
+        }
+
+    def remove(self) -> None:
+        """Delete the study with its trials."""
+        self._connection.execute(delete(STUDIES).where(STUDIES.c.id == self._study.id))
+
+    def remember(self, receipt: Receipt) -> None:
+        """Keep the receipt of this transaction; see `Edit`."""
+        remember(self._connection, receipt)
+
+
+# What may change of a trial.
+CHANGING: Final = (
+    "state",
+    "metrics",
+    "std",
+    "cost",
+    "failure",
+    "loss",
+    "completed_at",
+    "worker",
+    "lease",
+    "lease_expires_at",
+    "handouts",
+)
+
+
+def remember(connection: Connection, receipt: Receipt) -> None:
+    """Keep a receipt, and forget some that are older than any retry.
+
+    Raises:
+        ReceiptExistsError: Its key has one.
+    """
+    insertion = _insertion(connection)(RECEIPTS).on_conflict_do_nothing()
+    # What it says of itself; PostgreSQL's driver counts no rows of such a statement.
+    told = insertion.returning(RECEIPTS.c.key)
+    row = {
+        "tenant": receipt.tenant,
+        "key": receipt.key,
+        "fingerprint": receipt.fingerprint,
+        "status": receipt.status,
+        "answer": receipt.answer,
+        "location": receipt.location,
+        "created_at": receipt.created_at,
+    }
+    if connection.execute(told, row).first() is None:
+        raise ReceiptExistsError
+    key = tuple_(RECEIPTS.c.tenant, RECEIPTS.c.key)
+    old = (
+        select(RECEIPTS.c.tenant, RECEIPTS.c.key)
+        .where(RECEIPTS.c.created_at < receipt.created_at - KEPT)
+        .limit(SWEPT)
+        # Those that another transaction is about to forget are none of ours.
+        .with_for_update(skip_locked=True)
+    )
+    connection.execute(delete(RECEIPTS).where(key.in_(old)))
+
+
+def _insertion(
+    connection: Connection,
+) -> type[postgresql.Insert] | type[sqlite.Insert]:
+    """Return what makes statements of insertion that may meet a row."""
+    return sqlite.Insert if connection.dialect.name == "sqlite" else postgresql.Insert

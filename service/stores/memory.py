@@ -1,0 +1,233 @@
+"""A store in memory: small and obviously right, for tests and to hold the others to."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from threading import RLock
+
+from models import TrialState
+from service.access import ApiKey, KeyId, Tenant
+from service.errors import StudyExistsError, StudyNotFoundError
+from service.stores.port import KEPT, Receipt, ReceiptExistsError, Snapshot
+from service.study import Study, StudyId, Tally
+from service.trial import Measurement, Moment, Trial, total_cost
+
+
+@dataclass(slots=True)
+class Record:
+    """A study with its trials and its measurements by trial and step."""
+
+    study: Study
+    trials: dict[int, Trial] = field(default_factory=dict)
+    measurements: dict[int, dict[int, Measurement]] = field(default_factory=dict)
+
+    def copy(self) -> "Record":
+        """Return a record that can change without this one."""
+        measurements = {number: dict(each) for number, each in self.measurements.items()}
+        return Record(self.study, dict(self.trials), measurements)
+
+    def whole(self, trial: Trial) -> Trial:
+        """Return a trial with its measurements."""
+        steps = sorted(self.measurements.get(trial.number, {}).items())
+        return replace(trial, measurements=tuple(each for _, each in steps))
+
+
+class MemoryStore:
+    """Keeps everything in dictionaries under one lock."""
+
+    def __init__(self) -> None:
+        """Begin empty."""
+        self.lock = RLock()
+        self.records: dict[StudyId, Record] = {}
+        self.receipts: dict[tuple[Tenant, str], Receipt] = {}
+        self.api_keys: dict[KeyId, ApiKey] = {}
+
+    def check(self) -> None:
+        """Do nothing: memory answers."""
+
+    def close(self) -> None:
+        """Do nothing: there is no connection."""
+
+    def receipt(self, tenant: Tenant, key: str) -> Receipt | None:
+        """Return the receipt of a key, if it has one."""
+        return self.receipts.get((tenant, key))
+
+    def create(self, study: Study, trials: Sequence[Trial], receipt: Receipt | None) -> None:
+        """Keep a new study; see `Store`."""
+        with self.lock:
+            if receipt is not None and self.receipt(receipt.tenant, receipt.key):
+                raise ReceiptExistsError
+            self.check_name(study)
+            if receipt is not None:
+                self.keep(receipt)
+            self.records[study.id] = Record(study, {each.number: each for each in trials})
+
+    def find(self, tenant: Tenant, reference: str) -> Study:
+        """Return the study of an id or a name; see `Store`."""
+        with self.lock:
+            for each in self.records.values():
+                if each.study.tenant == tenant and reference in (each.study.id, each.study.name):
+                    return each.study
+        raise StudyNotFoundError(reference)
+
+    def studies(self, tenant: Tenant, *, limit: int, after: str | None) -> Sequence[Study]:
+        """Return studies, the oldest first; see `Store`."""
+        with self.lock:
+            found = [each.study for each in self.records.values() if each.study.tenant == tenant]
+        found.sort(key=_place)
+        if after is not None:
+            created, _, name = after.partition("-")
+            found = [each for each in found if _place(each) > (int(created), name)]
+        return found[:limit]
+
+    def tallies(self, studies: Sequence[Study], now: Moment) -> Mapping[StudyId, Tally]:
+        """Return how far studies have come."""
+        with self.lock:
+            records = [self.records.get(each.id, Record(each)) for each in studies]
+            return {
+                each.study.id: Tally.of([each.whole(t) for t in each.trials.values()], now)
+                for each in records
+            }
+
+    def trials(
+        self, study: Study, *, now: Moment, state: TrialState | None, after: int, limit: int
+    ) -> Sequence[Trial]:
+        """Return trials by number, with their measurements; see `Store`."""
+        with self.lock:
+            record = self.records.get(study.id, Record(study))
+            found = [
+                record.whole(each)
+                for number, each in sorted(record.trials.items())
+                if number > after and state in (None, each.state_at(now))
+            ]
+        return found[:limit]
+
+    def snapshot(self, tenant: Tenant, reference: str) -> Snapshot:
+        """Return a study with all its trials; see `Store`."""
+        with self.lock:
+            study = self.find(tenant, reference)
+            return Snapshot(study, [each for _, each in sorted(self._of(study).trials.items())])
+
+    @contextmanager
+    def edit(self, tenant: Tenant, reference: str) -> Iterator["MemoryEdit"]:
+        """Return a transaction on a study; see `Store`."""
+        with self.lock:
+            edit = MemoryEdit(self, self._of(self.find(tenant, reference)).copy())
+            yield edit
+            edit.commit()
+
+    def has_keys(self) -> bool:
+        """Return whether there are API keys."""
+        return bool(self.api_keys)
+
+    def key(self, name: KeyId) -> ApiKey | None:
+        """Return the API key of an id, if there is one."""
+        return self.api_keys.get(name)
+
+    def all_keys(self) -> Sequence[ApiKey]:
+        """Return all API keys, the oldest first."""
+        with self.lock:
+            return sorted(self.api_keys.values(), key=lambda each: (each.created_at, each.id))
+
+    def put_key(self, key: ApiKey) -> None:
+        """Keep an API key, in place of the one that has its id."""
+        with self.lock:
+            self.api_keys[key.id] = key
+
+    def check_name(self, study: Study) -> None:
+        """Raise StudyExistsError if another study of the tenant has its name."""
+        others = (each.study for each in self.records.values() if each.study.id != study.id)
+        if any((each.tenant, each.name) == (study.tenant, study.name) for each in others):
+            raise StudyExistsError(study.name)
+
+    def keep(self, receipt: Receipt) -> None:
+        """Keep a receipt, whose key has none, and forget those that are too old."""
+        since = receipt.created_at - KEPT
+        known = self.receipts.items()
+        self.receipts = {key: each for key, each in known if each.created_at >= since}
+        self.receipts[receipt.tenant, receipt.key] = receipt
+
+    def _of(self, study: Study) -> Record:
+        """Return the record of a study."""
+        return self.records[study.id]
+
+
+class MemoryEdit:
+    """A transaction on a copy of a study's record."""
+
+    def __init__(self, store: MemoryStore, record: Record) -> None:
+        """Begin with the record as it is."""
+        self._store = store
+        self._record = record
+        self._receipts: list[Receipt] = []
+        self._is_removed = False
+
+    @property
+    def study(self) -> Study:
+        """The study as it is."""
+        return self._record.study
+
+    def trials(self, numbers: Iterable[int]) -> Mapping[int, Trial]:
+        """Return those of these trials that exist."""
+        return {each: self._record.trials[each] for each in numbers if each in self._record.trials}
+
+    def waiting(self, now: Moment) -> Sequence[Trial]:
+        """Return the trials that are queued or stale."""
+        states = (TrialState.QUEUED, TrialState.STALE)
+        trials = sorted(self._record.trials.items())
+        return [each for _, each in trials if each.state_at(now) in states]
+
+    def cost(self) -> float:
+        """Return what all trials together have cost, as far as it was told."""
+        return total_cost(self._record.trials.values())
+
+    def save(self, study: Study) -> None:
+        """Keep the study; see `Edit`."""
+        self._store.check_name(study)
+        self._record.study = study
+
+    def add(self, trials: Iterable[Trial]) -> None:
+        """Keep new trials."""
+        self.put(trials)
+
+    def put(self, trials: Iterable[Trial]) -> None:
+        """Keep trials with what has changed of them."""
+        self._record.trials |= {each.number: each for each in trials}
+
+    def measure(self, number: int, measurement: Measurement) -> None:
+        """Keep a measurement of a trial, in place of one at the same step."""
+        self._record.measurements.setdefault(number, {})[measurement.step] = measurement
+
+    def measured(self, other: int, up_to: int) -> Mapping[int, Sequence[Measurement]]:
+        """Return the measurements up to a step of completed trials and one other, by step."""
+        measured: dict[int, list[Measurement]] = {}
+        for number, steps in self._record.measurements.items():
+            is_completed = self._record.trials[number].state is TrialState.COMPLETED
+            found = [each for step, each in sorted(steps.items()) if step <= up_to]
+            if found and (is_completed or number == other):
+                measured[number] = found
+        return measured
+
+    def remove(self) -> None:
+        """Delete the study with its trials."""
+        self._is_removed = True
+
+    def remember(self, receipt: Receipt) -> None:
+        """Keep the receipt of this transaction; see `Edit`."""
+        if self._store.receipt(receipt.tenant, receipt.key) is not None:
+            raise ReceiptExistsError
+        self._receipts.append(receipt)
+
+    def commit(self) -> None:
+        """Let everything happen."""
+        for each in self._receipts:
+            self._store.keep(each)
+        if self._is_removed:
+            del self._store.records[self.study.id]
+        else:
+            self._store.records[self.study.id] = self._record
+
+
+def _place(study: Study) -> tuple[int, str]:
+    """Return where a study stands in a list; `cursor` says the same in text."""
+    return study.created_at, study.id

@@ -1,0 +1,69 @@
+"""Opening a database, and bringing its tables up to this version."""
+
+import logging
+from pathlib import Path
+from typing import Final
+
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy.exc import SQLAlchemyError
+
+from service.errors import StoreUnavailableError
+from service.stores.databases import UnusableError, connect, folder_of
+from service.stores.sql import SqlStore
+
+# What it says of every start is no news.
+logging.getLogger("alembic").setLevel(logging.WARNING)
+MIGRATIONS: Final = Path(__file__).parent / "migrations"
+
+
+def open_store(url: str, connections: int) -> SqlStore:
+    """Return the store behind a URL, which is connected to when it is first used.
+
+    Args:
+        url: Of SQLAlchemy's form, for SQLite or PostgreSQL.
+        connections: How many to have at a time, at most.
+    """
+    head = ScriptDirectory.from_config(_config()).get_current_head()
+    return SqlStore(connect(url, connections), str(head))
+
+
+def prepare(url: str) -> None:
+    """Make an SQLite database fit for use; leave one that others share to `migrate`.
+
+    Raises:
+        UnusableError: It cannot be used.
+    """
+    if folder_of(url) is not None:
+        migrate(url)
+
+
+def migrate(url: str) -> None:
+    """Bring the tables of a database up to this version; several may do it at a time.
+
+    Raises:
+        UnusableError: It cannot be used.
+    """
+    folder = folder_of(url)
+    try:
+        if folder is not None:
+            folder.mkdir(parents=True, exist_ok=True)
+        database = connect(url, 1)
+        try:
+            with database.writing() as connection:
+                config = _config()
+                config.attributes["connection"] = connection
+                command.upgrade(config, "head")
+        finally:
+            database.engine.dispose()
+    except (SQLAlchemyError, StoreUnavailableError, OSError) as error:
+        raise UnusableError(error) from error
+
+
+def _config() -> Config:
+    """Return Alembic's configuration, without a file."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    return config

@@ -1,0 +1,204 @@
+"""What a store does. All of it is by tenant; what one tenant has, no other can find."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+from models import TrialState
+from service.access import ApiKey, KeyId, Tenant
+from service.study import Study, StudyId, Tally
+from service.trial import SECOND, Measurement, Moment, Trial
+
+# How long a receipt is kept: a client that has not tried again after a week will not.
+KEPT: Final = 7 * 24 * 3_600 * SECOND
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The answer to a request with an Idempotency-Key, kept in the transaction of its effect.
+
+    Attributes:
+        tenant: Whose key it is.
+        key: The key.
+        fingerprint: What tells the request from others.
+        status: Of the answer.
+        answer: Its body.
+        location: Its header Location; empty without one.
+        created_at: When it was given.
+    """
+
+    tenant: Tenant
+    key: str
+    fingerprint: str
+    status: int
+    answer: str
+    location: str
+    created_at: Moment
+
+
+class ReceiptExistsError(Exception):
+    """The key of a receipt is taken, so nothing of the transaction has happened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A study with all its trials, by number and without measurements, at one moment."""
+
+    study: Study
+    trials: Sequence[Trial]
+
+
+class Edit(Protocol):
+    """One transaction on one study, which nobody else edits meanwhile."""
+
+    @property
+    def study(self) -> Study:
+        """The study as it is."""
+        ...
+
+    def trials(self, numbers: Iterable[int]) -> Mapping[int, Trial]:
+        """Return those of these trials that exist, by number and without measurements."""
+        ...
+
+    def waiting(self, now: Moment) -> Sequence[Trial]:
+        """Return the trials that are queued or stale, by number."""
+        ...
+
+    def cost(self) -> float:
+        """Return what all trials together have cost, as far as it was told."""
+        ...
+
+    def save(self, study: Study) -> None:
+        """Keep the study with what has changed of it.
+
+        Raises:
+            StudyExistsError: Another study has its name.
+        """
+        ...
+
+    def add(self, trials: Iterable[Trial]) -> None:
+        """Keep new trials."""
+        ...
+
+    def put(self, trials: Iterable[Trial]) -> None:
+        """Keep trials with what has changed of them, but for their measurements."""
+        ...
+
+    def measure(self, number: int, measurement: Measurement) -> None:
+        """Keep a measurement of a trial, in place of one at the same step."""
+        ...
+
+    def measured(self, other: int, up_to: int) -> Mapping[int, Sequence[Measurement]]:
+        """Return the measurements up to a step of completed trials and one other, by step."""
+        ...
+
+    def remove(self) -> None:
+        """Delete the study with its trials."""
+        ...
+
+    def remember(self, receipt: Receipt) -> None:
+        """Keep the receipt of this transaction.
+
+        Raises:
+            ReceiptExistsError: Its key has one.
+        """
+        ...
+
+
+class Store(Protocol):
+    """Keeps studies and their trials. What it has returned from is durable."""
+
+    def check(self) -> None:
+        """Raise StoreUnavailableError unless the database answers and has this version's tables."""
+        ...
+
+    def receipt(self, tenant: Tenant, key: str) -> Receipt | None:
+        """Return the receipt of a key, if it has one."""
+        ...
+
+    def create(self, study: Study, trials: Sequence[Trial], receipt: Receipt | None) -> None:
+        """Keep a new study with its trials, and the receipt of its creation.
+
+        Raises:
+            StudyExistsError: Another study of the tenant has its name.
+            ReceiptExistsError: The key of the receipt has one.
+        """
+        ...
+
+    def find(self, tenant: Tenant, reference: str) -> Study:
+        """Return the study of an id or a name.
+
+        Raises:
+            StudyNotFoundError: There is none.
+        """
+        ...
+
+    def studies(self, tenant: Tenant, *, limit: int, after: str | None) -> Sequence[Study]:
+        """Return studies, the oldest first.
+
+        Args:
+            tenant: Whose.
+            limit: How many at most.
+            after: `cursor` of the study they follow; None for the first ones.
+        """
+        ...
+
+    def tallies(self, studies: Sequence[Study], now: Moment) -> Mapping[StudyId, Tally]:
+        """Return how far studies have come."""
+        ...
+
+    def trials(
+        self, study: Study, *, now: Moment, state: TrialState | None, after: int, limit: int
+    ) -> Sequence[Trial]:
+        """Return trials by number, with their measurements.
+
+        Args:
+            study: Of which study.
+            now: The moment their states are of.
+            state: In which state; None for any.
+            after: The number they follow.
+            limit: How many at most.
+        """
+        ...
+
+    def snapshot(self, tenant: Tenant, reference: str) -> Snapshot:
+        """Return a study with all its trials.
+
+        Raises:
+            StudyNotFoundError: There is none.
+        """
+        ...
+
+    def edit(self, tenant: Tenant, reference: str) -> AbstractContextManager[Edit]:
+        """Return a transaction on a study, which is durable once its context has ended well.
+
+        Raises:
+            StudyNotFoundError: There is none.
+        """
+        ...
+
+    def has_keys(self) -> bool:
+        """Return whether there are API keys, be they good for something or not."""
+        ...
+
+    def key(self, name: KeyId) -> ApiKey | None:
+        """Return the API key of an id, if there is one."""
+        ...
+
+    def all_keys(self) -> Sequence[ApiKey]:
+        """Return all API keys, the oldest first."""
+        ...
+
+    def put_key(self, key: ApiKey) -> None:
+        """Keep an API key, in place of the one that has its id."""
+        ...
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        ...
+
+
+def cursor(study: Study) -> str:
+    """Return what names the place of a study in a list of them."""
+    return f"{study.created_at}-{study.id}"

@@ -1,0 +1,243 @@
+"""A store in SQLite or PostgreSQL: the same statements in both."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from itertools import groupby
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    tuple_,
+)
+from sqlalchemy.exc import IntegrityError
+
+from models import TrialState
+from service.access import ApiKey, KeyId, Tenant
+from service.errors import StoreUnavailableError, StudyExistsError, StudyNotFoundError
+from service.stores.databases import OUTDATED, Database
+from service.stores.edits import SqlEdit, remember
+from service.stores.port import Receipt, Snapshot
+from service.stores.rows import (
+    key_of,
+    key_row,
+    measurement_of,
+    study_of,
+    study_row,
+    trial_of,
+    trial_row,
+)
+from service.stores.tables import API_KEYS, MEASUREMENTS, RECEIPTS, STUDIES, TRIALS
+from service.study import Study, StudyId, Tally
+from service.trial import Measurement, Moment, Trial
+
+# Of one statement; databases limit its variables.
+IDS = 500
+VERSION = "SELECT version_num FROM alembic_version"
+
+
+class SqlStore:
+    """Keeps studies in tables."""
+
+    def __init__(self, database: Database, version: str) -> None:
+        """Use a database.
+
+        Args:
+            database: The database.
+            version: Which its tables must have.
+        """
+        self._database = database
+        self._version = version
+
+    def check(self) -> None:
+        """Raise StoreUnavailableError unless the database answers and is of this version."""
+        with self._database.reading() as connection:
+            found = connection.exec_driver_sql(VERSION).scalar()
+        if found != self._version:
+            raise StoreUnavailableError(OUTDATED)
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self._database.engine.dispose()
+
+    def receipt(self, tenant: Tenant, key: str) -> Receipt | None:
+        """Return the receipt of a key, if it has one."""
+        is_its = and_(RECEIPTS.c.tenant == tenant, RECEIPTS.c.key == key)
+        with self._database.reading() as connection:
+            row = connection.execute(select(RECEIPTS).where(is_its)).mappings().first()
+        return None if row is None else Receipt(**row)
+
+    def create(self, study: Study, trials: Sequence[Trial], receipt: Receipt | None) -> None:
+        """Keep a new study; see `Store`."""
+        with self._database.writing() as connection:
+            if receipt is not None:
+                remember(connection, receipt)
+            try:
+                connection.execute(insert(STUDIES), study_row(study))
+            except IntegrityError as error:
+                raise StudyExistsError(study.name) from error
+            if trials:
+                rows = [trial_row(study.id, each) for each in trials]
+                connection.execute(insert(TRIALS), rows)
+
+    def find(self, tenant: Tenant, reference: str) -> Study:
+        """Return the study of an id or a name; see `Store`."""
+        with self._database.reading() as connection:
+            return _found(connection, _named(tenant, reference), reference)
+
+    def studies(self, tenant: Tenant, *, limit: int, after: str | None) -> Sequence[Study]:
+        """Return studies, the oldest first; see `Store`."""
+        place = tuple_(STUDIES.c.created_at, STUDIES.c.id)
+        query = select(STUDIES).where(STUDIES.c.tenant == tenant)
+        if after is not None:
+            created, _, name = after.partition("-")
+            query = query.where(place > tuple_(int(created), name))
+        query = query.order_by(STUDIES.c.created_at, STUDIES.c.id).limit(limit)
+        with self._database.reading() as connection:
+            return [study_of(row) for row in connection.execute(query).mappings()]
+
+    def tallies(self, studies: Sequence[Study], now: Moment) -> Mapping[StudyId, Tally]:
+        """Return how far studies have come."""
+        ids = [each.id for each in studies]
+        found: dict[StudyId, Tally] = {}
+        with self._database.reading() as connection:
+            for start in range(0, len(ids), IDS):
+                found |= _tallies(connection, ids[start : start + IDS], now)
+        return found
+
+    def trials(
+        self, study: Study, *, now: Moment, state: TrialState | None, after: int, limit: int
+    ) -> Sequence[Trial]:
+        """Return trials by number, with their measurements; see `Store`."""
+        query = select(TRIALS).where(TRIALS.c.study == study.id, TRIALS.c.number > after)
+        if state is not None:
+            query = query.where(_is_in(state, now))
+        query = query.order_by(TRIALS.c.number).limit(limit)
+        with self._database.reading() as connection:
+            rows = connection.execute(query).mappings().all()
+            numbers = [row["number"] for row in rows]
+            measurements = _measurements(connection, study.id, numbers)
+        return [trial_of(row, measurements.get(row["number"], ())) for row in rows]
+
+    def snapshot(self, tenant: Tenant, reference: str) -> Snapshot:
+        """Return a study with all its trials; see `Store`."""
+        with self._database.reading() as connection:
+            study = _found(connection, _named(tenant, reference), reference)
+            query = select(TRIALS).where(TRIALS.c.study == study.id).order_by(TRIALS.c.number)
+            return Snapshot(study, [trial_of(r) for r in connection.execute(query).mappings()])
+
+    def has_keys(self) -> bool:
+        """Return whether there are API keys."""
+        with self._database.reading() as connection:
+            return connection.execute(select(API_KEYS.c.id).limit(1)).first() is not None
+
+    def key(self, name: KeyId) -> ApiKey | None:
+        """Return the API key of an id, if there is one."""
+        query = select(API_KEYS).where(API_KEYS.c.id == name)
+        with self._database.reading() as connection:
+            row = connection.execute(query).mappings().first()
+        return None if row is None else key_of(row)
+
+    def all_keys(self) -> Sequence[ApiKey]:
+        """Return all API keys, the oldest first."""
+        query = select(API_KEYS).order_by(API_KEYS.c.created_at, API_KEYS.c.id)
+        with self._database.reading() as connection:
+            return [key_of(row) for row in connection.execute(query).mappings()]
+
+    def put_key(self, key: ApiKey) -> None:
+        """Keep an API key, in place of the one that has its id."""
+        with self._database.writing() as connection:
+            connection.execute(delete(API_KEYS).where(API_KEYS.c.id == key.id))
+            connection.execute(insert(API_KEYS), key_row(key))
+
+    @contextmanager
+    def edit(self, tenant: Tenant, reference: str) -> Iterator[SqlEdit]:
+        """Return a transaction on a study; see `Store`."""
+        with self._database.writing() as connection:
+            query = _named(tenant, reference).with_for_update()
+            yield SqlEdit(connection, _found(connection, query, reference))
+
+
+def _named(tenant: Tenant, reference: str) -> Select[tuple[object, ...]]:
+    """Return the query for the study of an id or a name; no name is an id."""
+    is_named = or_(STUDIES.c.id == reference, STUDIES.c.name == reference)
+    return select(STUDIES).where(STUDIES.c.tenant == tenant, is_named)
+
+
+def _found(connection: Connection, query: Select[tuple[object, ...]], reference: str) -> Study:
+    """Return the study that a query finds, or raise StudyNotFoundError."""
+    row = connection.execute(query).mappings().first()
+    if row is None:
+        raise StudyNotFoundError(reference)
+    return study_of(row)
+
+
+def _is_in(state: TrialState, now: Moment) -> ColumnElement[bool]:
+    """Return the condition that a trial is in a state at a moment."""
+    is_over = TRIALS.c.lease_expires_at <= now
+    match state:
+        case TrialState.STALE:
+            return and_(TRIALS.c.state == TrialState.RUNNING.value, is_over)
+        case TrialState.RUNNING:
+            return and_(TRIALS.c.state == state.value, ~is_over)
+        case _:
+            return TRIALS.c.state == state.value
+
+
+def _tallies(
+    connection: Connection, ids: Sequence[StudyId], now: Moment
+) -> Iterator[tuple[StudyId, Tally]]:
+    """Yield how far studies have come, by id."""
+    is_stale = _is_in(TrialState.STALE, now)
+    query = (
+        select(TRIALS.c.study, TRIALS.c.state, is_stale.label("is_stale"), func.count())
+        .where(TRIALS.c.study.in_(ids))
+        .group_by(TRIALS.c.study, TRIALS.c.state, is_stale)
+    )
+    counts: dict[StudyId, dict[TrialState, int]] = {each: {} for each in ids}
+    for study, state, stale, count in connection.execute(query):
+        counts[study][TrialState.STALE if stale else TrialState(state)] = count
+    for each in ids:
+        yield each, Tally(counts[each], _best(connection, each))
+
+
+def _best(connection: Connection, study: StudyId) -> Trial | None:
+    """Return the completed trial with the best value."""
+    query = (
+        select(TRIALS)
+        .where(TRIALS.c.study == study, TRIALS.c.loss.is_not(None))
+        .order_by(TRIALS.c.loss, TRIALS.c.number)
+        .limit(1)
+    )
+    row = connection.execute(query).mappings().first()
+    if row is None:
+        return None
+    number = row["number"]
+    return trial_of(row, _measurements(connection, study, [number]).get(number, ()))
+
+
+def _measurements(
+    connection: Connection, study: StudyId, numbers: Sequence[int]
+) -> Mapping[int, tuple[Measurement, ...]]:
+    """Return the measurements of trials whose numbers ascend, by trial and step."""
+    if not numbers:
+        return {}
+    query = (
+        select(MEASUREMENTS)
+        .where(
+            MEASUREMENTS.c.study == study,
+            MEASUREMENTS.c.number.between(numbers[0], numbers[-1]),
+        )
+        .order_by(MEASUREMENTS.c.number, MEASUREMENTS.c.step)
+    )
+    rows = connection.execute(query).mappings()
+    return {
+        number: tuple(measurement_of(row) for row in group)
+        for number, group in groupby(rows, key=lambda row: row["number"])
+    }

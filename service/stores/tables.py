@@ -1,0 +1,111 @@
+"""The tables. Times are microseconds since 1970; JSON is text, which keeps every digit as sent."""
+
+from typing import Final
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Double,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+METADATA: Final = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(referred_table_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+STUDIES: Final = Table(
+    "studies",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("tenant", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("definition", Text, nullable=False),
+    Column("seed", BigInteger, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("edits", Integer, nullable=False),
+    # NULL for no limit.
+    Column("budget_trials", Integer),
+    Column("budget_cost", Double),
+    UniqueConstraint("tenant", "name"),
+    Index(None, "tenant", "created_at", "id"),
+)
+
+TRIALS: Final = Table(
+    "trials",
+    METADATA,
+    Column("study", Text, ForeignKey("studies.id", ondelete="CASCADE"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("parameters", Text, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    # Never "stale": a running trial whose lease is over is.
+    Column("state", Text, nullable=False),
+    # NULL as long as there is no outcome.
+    Column("metrics", Text),
+    Column("std", Text),
+    Column("cost", Double),
+    Column("failure", Text),
+    Column("loss", Double),
+    Column("completed_at", BigInteger),
+    Column("worker", Text),
+    Column("lease", Integer, nullable=False),
+    Column("lease_expires_at", BigInteger),
+    Column("handouts", Integer, nullable=False),
+    Column("reason", Text),
+    Column("is_ignored", Boolean, nullable=False),
+    Index(None, "study", "state"),
+    Index(None, "study", "loss", "number"),
+)
+
+MEASUREMENTS: Final = Table(
+    "measurements",
+    METADATA,
+    Column("study", Text, primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("step", BigInteger, primary_key=True, autoincrement=False),
+    Column("metrics", Text, nullable=False),
+    Column("elapsed", Double),
+    ForeignKeyConstraint(
+        ["study", "number"], ["trials.study", "trials.number"], ondelete="CASCADE"
+    ),
+)
+
+RECEIPTS: Final = Table(
+    "receipts",
+    METADATA,
+    Column("tenant", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("fingerprint", Text, nullable=False),
+    Column("status", Integer, nullable=False),
+    Column("answer", Text, nullable=False),
+    Column("location", Text, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Index(None, "created_at"),
+)
+
+API_KEYS: Final = Table(
+    "api_keys",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("tenant", Text, nullable=False),
+    # Names of scopes with spaces between them.
+    Column("scopes", Text, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("expires_at", BigInteger),
+    Column("revoked_at", BigInteger),
+)

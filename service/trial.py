@@ -1,0 +1,153 @@
+"""A trial of a stored study, and what may happen to it. Every change returns a new trial.
+
+queued ──handed out──> running ──told──> completed | failed | stopped
+                        │   ^                 ^
+                lease over  │ handed out again │ told late
+                        v   │                 │
+                        stale ────────────────┘
+
+Nobody has to notice that a lease is over: a running trial whose lease is over *is* stale, at any
+moment and to everybody who looks.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Final, Self
+
+from models import Configuration, TrialState
+from service.errors import TrialCompletedError, TrialNotRunningError
+
+# Microseconds since 1970 in UTC: exact, and compared alike by every database.
+Moment = int
+SECOND: Final = 1_000_000
+# A configuration that ends its worker each time shall not go on doing so for ever.
+MOST_HANDOUTS: Final = 3
+Numbers = Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a trial ended.
+
+    Attributes:
+        state: Completed, failed or stopped.
+        values: Metrics by name; a failed trial has none, a stopped one may have some.
+        std: Standard deviations of the noise of values, not negative.
+        cost: What the trial took, not negative, if known.
+        failure: Why it failed, if it did.
+        loss: The value of the objective, negated if higher is better; None unless completed.
+    """
+
+    state: TrialState
+    values: Numbers = field(default_factory=dict)
+    std: Numbers = field(default_factory=dict)
+    cost: float | None = None
+    failure: str | None = None
+    loss: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """What a trial had reached at a step.
+
+    Attributes:
+        step: The step, at least 0.
+        values: Metrics by name.
+        elapsed: Seconds since the trial began, if known.
+    """
+
+    step: int
+    values: Numbers
+    elapsed: float | None
+
+
+def total_cost(trials: "Iterable[Trial]") -> float:
+    """Return what trials together have cost, as far as it was told."""
+    outcomes = (each.outcome for each in trials)
+    return sum(each.cost or 0.0 for each in outcomes if each is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """One evaluation of a configuration, past, under way or yet to come.
+
+    Attributes:
+        number: Its number in its study, from 1 without gaps.
+        parameters: The configuration.
+        created_at: When it came to be.
+        state: Where it is in its life; of a stored trial never stale, see `state_at`.
+        outcome: How it ended; None as long as it has not.
+        completed_at: When that was told.
+        worker: Who runs it, if that was said.
+        lease: Seconds after which, without a sign of life, it is taken for lost; 0 before it runs.
+        lease_expires_at: When that is; None unless it runs.
+        handouts: How often it was handed out.
+        reason: Why it was suggested, in the words of the wire format; None if it was not.
+        is_ignored: Whether it is on record only, because it never belonged to the search space.
+        measurements: What was reported of it, by step, where they were asked for.
+    """
+
+    number: int
+    parameters: Configuration
+    created_at: Moment
+    state: TrialState = TrialState.QUEUED
+    outcome: Outcome | None = None
+    completed_at: Moment | None = None
+    worker: str | None = None
+    lease: int = 0
+    lease_expires_at: Moment | None = None
+    handouts: int = 0
+    reason: str | None = None
+    is_ignored: bool = False
+    measurements: tuple[Measurement, ...] = ()
+
+    @property
+    def loss(self) -> float | None:
+        """What it is compared by, lower is better; None unless it is completed."""
+        return None if self.outcome is None else self.outcome.loss
+
+    def state_at(self, now: Moment) -> TrialState:
+        """Return where it is in its life at a moment."""
+        is_over = self.lease_expires_at is not None and self.lease_expires_at <= now
+        return TrialState.STALE if is_over else self.state
+
+    def waits(self, now: Moment) -> bool:
+        """Tell whether it waits for somebody to run it, for the first time or once more."""
+        state = self.state_at(now)
+        is_lost = state is TrialState.STALE and self.handouts < MOST_HANDOUTS
+        return state is TrialState.QUEUED or is_lost
+
+    def handed_out(self, worker: str | None, lease: int, now: Moment) -> Self:
+        """Return it in the hands of a worker, with a lease in seconds."""
+        return replace(
+            self,
+            state=TrialState.RUNNING,
+            worker=worker,
+            lease=lease,
+            lease_expires_at=now + lease * SECOND,
+            handouts=self.handouts + 1,
+        )
+
+    def renewed(self, now: Moment) -> Self:
+        """Return it with a lease that begins now, also if the last one is over.
+
+        Raises:
+            TrialNotRunningError: It does not run.
+        """
+        if self.state is not TrialState.RUNNING:
+            raise TrialNotRunningError(self.number, self.state)
+        return replace(self, lease_expires_at=now + self.lease * SECOND)
+
+    def told(self, outcome: Outcome, now: Moment) -> Self:
+        """Return it with its outcome; itself if that has been told before.
+
+        Raises:
+            TrialCompletedError: Another outcome has been told before.
+        """
+        if self.outcome == outcome:
+            return self
+        if self.outcome is not None:
+            raise TrialCompletedError(self.number, self.state)
+        return replace(
+            self, state=outcome.state, outcome=outcome, completed_at=now, lease_expires_at=None
+        )

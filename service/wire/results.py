@@ -1,0 +1,176 @@
+"""What comes back from workers: results, reports, and the configurations users queue."""
+
+from collections.abc import Iterator, Sequence
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from models import TrialState
+from service import limits
+from service.errors import Fault, InvalidRequestError, Path
+from service.studies import Order, Result
+from service.trial import Measurement, Outcome
+from service.wire.ask import shaped
+from service.wire.shapes import Configuration, Integral, Name, NotNegative, Shape, Text
+from service.wire.trials import Std, Trial, Values
+
+TrialNumber = Annotated[int, Field(ge=1, le=limits.TRIALS), Integral]
+DEFAULT_LEASE = 3_600
+
+
+class OrderBody(Shape):
+    """What is asked of a study.
+
+    Queued configurations are handed out first, then those of trials whose lease ran out, then new
+    ones; all of them have the `fixed` values.
+    """
+
+    count: Annotated[int, Field(ge=1, le=limits.COUNT), Integral] = 1
+    worker: Name | None = None
+    lease: Annotated[
+        int,
+        Field(
+            ge=1,
+            le=limits.LEASE,
+            description="Seconds after which a trial is stale without a sign of life.",
+        ),
+        Integral,
+    ] = DEFAULT_LEASE
+    fixed: Configuration | None = None
+
+    def value(self) -> Order:
+        """Return the order that this body describes."""
+        return Order(self.count, self.worker, self.lease, self.fixed or {})
+
+
+class ResultBody(Shape):
+    """What became of a trial: `values`, or why it `failed`, or that it was `stopped` early.
+
+    `trial` is the number of a trial of the study; `parameters` instead import a trial that ran
+    elsewhere. `std` is the standard deviation of the noise of a value, `cost` what the trial took.
+    """
+
+    trial: TrialNumber | None = None
+    parameters: Configuration | None = None
+    values: Values | None = None
+    std: Std | None = None
+    cost: NotNegative | None = None
+    failed: Annotated[Text | None, Field(description="Why it failed.")] = None
+    stopped: Annotated[
+        Literal[True] | None, Field(description="That it was stopped early; it may have values.")
+    ] = None
+
+    def faults(self, path: Path, metrics: Sequence[str]) -> Iterator[Fault]:
+        """Yield what is wrong with this result.
+
+        Args:
+            path: Where it is in the body.
+            metrics: Names of all objectives.
+        """
+        if (self.trial is None) is (self.parameters is None):
+            got = "neither" if self.trial is None else "both"
+            yield Fault(path, f"expected either trial or parameters, got {got}")
+        if self.failed is not None and self.stopped is not None:
+            yield Fault((*path, "stopped"), "expected either failed or stopped, got both")
+            return
+        yield from Trial(parameters={}, state=self._state, values=self.values, std=self.std).faults(
+            path, metrics
+        )
+
+    def value(self) -> Result:
+        """Return the result that this body describes, which has no faults."""
+        trial = self.parameters if self.trial is None else self.trial
+        outcome = Outcome(
+            TrialState(self._state), self.values or {}, self.std or {}, self.cost, self.failed
+        )
+        return Result(trial if trial is not None else {}, outcome)
+
+    @property
+    def _state(self) -> Literal["completed", "failed", "stopped"]:
+        """How the trial ended."""
+        if self.failed is not None:
+            return "failed"
+        return "completed" if self.stopped is None else "stopped"
+
+
+class TellBody(Shape):
+    """What became of trials. All of it is taken, or nothing."""
+
+    results: Annotated[
+        list[ResultBody], Field(min_length=1, max_length=limits.RESULTS, fail_fast=True)
+    ]
+
+
+def read_tell(body: Any, metrics: Sequence[str]) -> list[Result]:
+    """Return the results that a JSON value describes.
+
+    Args:
+        body: The value.
+        metrics: Names of all objectives of the study.
+
+    Raises:
+        InvalidRequestError: It describes none, or some that contradict themselves.
+    """
+    results = shaped(TellBody, body).results
+    faults = [
+        fault for i, each in enumerate(results) for fault in each.faults(("results", i), metrics)
+    ]
+    faults += _twice(results)
+    if faults:
+        raise InvalidRequestError(faults)
+    return [each.value() for each in results]
+
+
+def _twice(results: Sequence[ResultBody]) -> Iterator[Fault]:
+    """Yield a fault for every trial that is named for a second time."""
+    first: dict[int, int] = {}
+    for i, each in enumerate(results):
+        if each.trial is not None and first.setdefault(each.trial, i) != i:
+            message = f"expected each trial once, got {each.trial} in result {first[each.trial]}"
+            yield Fault(("results", i, "trial"), f"{message} already")
+
+
+class EmptyBody(Shape):
+    """Nothing."""
+
+
+class QueueBody(Shape):
+    """A configuration that the next ask hands out first."""
+
+    parameters: Configuration
+
+
+class PredictBody(Shape):
+    """Configurations to look at."""
+
+    configurations: Annotated[
+        list[Configuration],
+        Field(min_length=1, max_length=limits.CONFIGURATIONS, fail_fast=True),
+    ]
+
+
+class ReportBody(Shape):
+    """What a trial has reached at a step; a later report of the same step replaces it."""
+
+    step: Annotated[int, Field(ge=0, le=limits.INTEGER), Integral]
+    values: Values
+    elapsed: Annotated[NotNegative | None, Field(description="Seconds since the trial began.")] = (
+        None
+    )
+
+
+def read_report(body: Any, metrics: Sequence[str]) -> Measurement:
+    """Return the measurement that a JSON value describes.
+
+    Args:
+        body: The value.
+        metrics: Names of all objectives of the study.
+
+    Raises:
+        InvalidRequestError: It describes none.
+    """
+    report = shaped(ReportBody, body)
+    faults = list(Trial(parameters={}, values=report.values).faults((), metrics))
+    if faults:
+        raise InvalidRequestError(faults)
+    return Measurement(report.step, report.values, report.elapsed)

@@ -1,0 +1,273 @@
+"""Studies on the wire: what creates, changes and imports them, and what is said of them."""
+
+import json
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, Field
+
+import models
+from models import TrialState
+from service import limits
+from service.studies import Change, Question, Seen
+from service.study import Budget, Study, StudyState
+from service.trial import Moment, Outcome, Trial
+from service.wire.answer import Said
+from service.wire.ask import (
+    Algorithm,
+    AlgorithmName,
+    Dataset,
+    Described,
+    Objective,
+    WithTrials,
+    shaped,
+    true_paths,
+)
+from service.wire.records import Time, TrialRecord, time, trial_json
+from service.wire.results import DEFAULT_LEASE
+from service.wire.shapes import Integral, Name, Positive, Shape, unlike
+from service.wire.space import Space
+from service.wire.trials import Trial as TrialBody
+
+Json = Any
+# What describes the problem of a study, in the order in which it is shown.
+DESCRIBING = ("space", "objectives", "dataset", "model", "algorithm")
+# Names that mean something else in a path.
+PATHS = (".", "..", "import")
+ID_LIKE = re.compile(r"[0-9a-f]{32}")
+
+
+def _study_name(name: str) -> str:
+    """Return a name that no id is, and that can stand in a path."""
+    if ID_LIKE.fullmatch(name) or "/" in name or name in PATHS:
+        raise unlike(
+            "a name without / that is not . or .. or import or, like an id, 32 hexadecimal digits"
+        )
+    return name
+
+
+StudyName = Annotated[Name, AfterValidator(_study_name)]
+Seed = Annotated[int, Field(ge=0, le=limits.SEED), Integral]
+# Problems kept as they were read: reading one of many parameters takes milliseconds.
+PROBLEMS = 256
+
+
+class BudgetBody(Shape):
+    """What a study may spend; what is left out has no limit."""
+
+    trials: Annotated[
+        Annotated[int, Field(ge=1, le=limits.TRIALS), Integral] | None,
+        Field(description="How many trials there may be in all."),
+    ] = None
+    cost: Annotated[
+        Positive | None,
+        Field(description="Nothing is handed out once the costs told add up to so much."),
+    ] = None
+
+    def value(self) -> Budget:
+        """Return the budget that this is."""
+        return Budget(self.trials, self.cost)
+
+
+class StudyBody(Described):
+    """What to optimise, under a name that no other study has."""
+
+    LATER = frozenset({"fidelity", "outcome_constraints"})
+
+    name: StudyName
+    budget: BudgetBody | None = None
+    seed: Annotated[Seed | None, Field(description="Where chance begins; drawn if left out.")] = (
+        None
+    )
+
+
+class ImportBody(WithTrials):
+    """An exported study: a stateless ask, and perhaps a name."""
+
+    name: Annotated[StudyName | None, Field(description="The id of the study, if left out.")] = None
+
+
+def _without_default(schema: dict[str, Any]) -> None:
+    """Take out of a schema what a field is when nobody sends it."""
+    schema.pop("default")
+
+
+class ChangeBody(Shape):
+    """What becomes of a study; what is left out stays as it is."""
+
+    name: StudyName | None = None
+    state: Literal["active", "stopped"] | None = None
+    budget: BudgetBody | None = None
+    space: Space | None = None
+    # Null would be one more kind of algorithm, and its union is told apart by names.
+    algorithm: Annotated[Algorithm, Field(json_schema_extra=_without_default)] = "auto"
+
+
+class Counts(Said):
+    """How many trials are in each state."""
+
+    queued: Annotated[int, Field(ge=0)]
+    running: Annotated[int, Field(ge=0)]
+    completed: Annotated[int, Field(ge=0)]
+    failed: Annotated[int, Field(ge=0)]
+    stopped: Annotated[int, Field(ge=0)]
+    stale: Annotated[int, Field(ge=0)]
+
+
+class StudyRecord(Said):
+    """A study."""
+
+    id: str
+    name: str
+    state: Literal["active", "stopped"]
+    space: Annotated[Space, Field(description="As it was sent.")]
+    objectives: list[Objective]
+    dataset: Dataset | None
+    model: Name | None
+    algorithm: AlgorithmName | dict[str, Any]
+    budget: BudgetBody
+    seed: Annotated[int, Field(ge=0, le=limits.SEED)]
+    trials: Counts
+    best: Annotated[TrialRecord | None, Field(description="The completed trial of best value.")]
+    created_at: Time
+    url: Annotated[str, Field(description="Its path.")]
+
+
+class StudyList(Said):
+    """A page of studies, the oldest first."""
+
+    items: list[StudyRecord]
+    next: Annotated[str | None, Field(description="The `cursor` of the next page.")]
+
+
+def read_study(body: Json) -> tuple[StudyBody, str]:
+    """Return what a JSON value says of a new study, and the definition of the study.
+
+    Raises:
+        InvalidRequestError: It describes none.
+    """
+    with true_paths(body):
+        sent = shaped(StudyBody, body)
+        sent.problem()
+    return sent, definition_of(body)
+
+
+def read_import(body: Json) -> tuple[ImportBody, str, models.Problem]:
+    """Return what a JSON value says of an imported study, its definition and its problem.
+
+    Raises:
+        InvalidRequestError: It describes none.
+    """
+    with true_paths(body):
+        sent = shaped(ImportBody, body)
+        problem = sent.checked()
+    return sent, definition_of(body), problem
+
+
+def read_change(body: Json) -> Change:
+    """Return the change of a study that a JSON value describes.
+
+    Raises:
+        InvalidRequestError: It describes none.
+    """
+    with true_paths(body):
+        sent = shaped(ChangeBody, body)
+        if sent.space is not None:
+            sent.space.value(("space",))
+    new = {name: body[name] for name in ("space", "algorithm") if body.get(name) is not None}
+    return Change(
+        sent.name,
+        None if sent.state is None else StudyState(sent.state),
+        None if sent.budget is None else sent.budget.value(),
+        _rewriting(new),
+    )
+
+
+def _rewriting(new: dict[str, Json]) -> Callable[[str], str]:
+    """Return what puts new fields into a definition."""
+    return lambda definition: definition_of({**json.loads(definition), **new})
+
+
+def definition_of(body: dict[str, Json]) -> str:
+    """Return the definition of a study: the fields that describe its problem, as they were sent."""
+    fields = {name: body[name] for name in DESCRIBING if body.get(name) is not None}
+    return json.dumps({**fields, "algorithm": body.get("algorithm") or "auto"}, ensure_ascii=False)
+
+
+@lru_cache(PROBLEMS)
+def problem_of(definition: str) -> models.Problem:
+    """Return the problem that a definition describes."""
+    return Described.model_validate(json.loads(definition)).problem()
+
+
+def imported(sent: ImportBody, objective: models.Objective, now: Moment) -> list[Trial]:
+    """Return the trials of an imported study."""
+    return [_imported(number, each, objective, now) for number, each in enumerate(sent.trials, 1)]
+
+
+def _imported(number: int, body: TrialBody, objective: models.Objective, now: Moment) -> Trial:
+    """Return an imported trial; one that runs has a new lease, and a stale one has none."""
+    state, trial = TrialState(body.state), Trial(number, body.parameters, now)
+    if state is TrialState.QUEUED:
+        return trial
+    if state.is_pending:
+        return trial.handed_out(None, DEFAULT_LEASE if state is TrialState.RUNNING else 0, now)
+    values = body.values or {}
+    loss = None
+    if state is TrialState.COMPLETED:
+        value = values[objective.name]
+        loss = value if objective.direction is models.Direction.MINIMIZE else -value
+    outcome = Outcome(state, values, body.std or {}, body.cost, loss=loss)
+    return trial.told(outcome, now)
+
+
+def study_json(seen: Seen, now: Moment) -> Json:
+    """Return a study as JSON."""
+    study, counts, best = seen.study, seen.tally.counts, seen.tally.best
+    definition = json.loads(study.definition)
+    return {
+        "id": study.id,
+        "name": study.name,
+        "state": study.state.value,
+        **{name: definition.get(name) for name in DESCRIBING},
+        "budget": {"trials": study.budget.trials, "cost": study.budget.cost},
+        "seed": study.seed,
+        "trials": {each.value: counts.get(each, 0) for each in TrialState},
+        "best": None if best is None else trial_json(best, now),
+        "created_at": time(study.created_at),
+        "url": url(study),
+    }
+
+
+def url(study: Study) -> str:
+    """Return the path of a study."""
+    return f"/v1/studies/{study.id}"
+
+
+def export_json(study: Study, question: Question, trials: list[Trial]) -> Json:
+    """Return the stateless ask that a study is.
+
+    Args:
+        study: The study.
+        question: The trials that its optimiser hears of.
+        trials: The same trials, with all that is known of them.
+    """
+    return {
+        **json.loads(study.definition),
+        "trials": [
+            _heard(heard, known) for heard, known in zip(question.trials, trials, strict=True)
+        ],
+        "seed": study.seed,
+    }
+
+
+def _heard(heard: models.Trial, known: Trial) -> Json:
+    """Return a trial of a stateless ask."""
+    outcome = known.outcome
+    trial = {"parameters": heard.parameters, "state": heard.state.value}
+    if outcome is None:
+        return trial
+    told = {"values": outcome.values, "std": outcome.std, "cost": outcome.cost}
+    return {**trial, **{name: value for name, value in told.items() if value not in ({}, None)}}

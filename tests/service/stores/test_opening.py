@@ -1,0 +1,124 @@
+import sqlite3
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import closing
+from multiprocessing import get_context
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import create_engine
+
+from service.errors import StoreUnavailableError
+from service.stores import migrate, open_store, prepare
+from service.stores.databases import UnusableError
+from service.stores.tables import METADATA
+from tests import databases
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    if request.param == "sqlite":
+        yield databases.sqlite(tmp_path)
+    else:
+        with databases.database(request.getfixturevalue("postgresql")) as url:
+            yield url
+
+
+def differences(url: str) -> list[object]:
+    """Return what a database has otherwise than the tables say."""
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        found = compare_metadata(MigrationContext.configure(connection), METADATA)
+    engine.dispose()
+    return list(found)
+
+
+def works(url: str) -> bool:
+    """Return whether a store says that its database is fit for use."""
+    store = open_store(url, 1)
+    try:
+        store.check()
+    except StoreUnavailableError:
+        return False
+    finally:
+        store.close()
+    return True
+
+
+def test_migrations_lead_to_the_tables(empty: str) -> None:
+    migrate(empty)
+    assert differences(empty) == []
+
+
+def test_a_database_is_unfit_until_it_is_migrated(empty: str) -> None:
+    assert not works(empty)
+    migrate(empty)
+    assert works(empty)
+
+
+def test_what_is_migrated_already_stays_as_it_is(empty: str) -> None:
+    migrate(empty)
+    migrate(empty)
+    assert works(empty)
+
+
+def test_many_may_migrate_at_a_time(empty: str) -> None:
+    with ProcessPoolExecutor(3, get_context("spawn")) as processes:
+        list(processes.map(migrate, [empty] * 3))
+    assert works(empty)
+
+
+def test_a_database_of_another_version_is_unfit(empty: str) -> None:
+    migrate(empty)
+    engine = create_engine(empty)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = 'later'")
+    engine.dispose()
+    assert not works(empty)
+
+
+def test_preparing_makes_a_file_and_the_folders_it_is_in(tmp_path: Path) -> None:
+    url = databases.sqlite(tmp_path / "not" / "there")
+    prepare(url)
+    assert works(url)
+
+
+def test_preparing_leaves_a_server_alone() -> None:
+    prepare("postgresql://nobody@no-such-host.invalid/none")
+
+
+def test_a_file_that_is_no_database_is_an_error_that_says_so(tmp_path: Path) -> None:
+    (tmp_path / "trialwise.db").write_text("something else, and long enough to be read" * 99)
+    with pytest.raises(UnusableError, match="file is not a database"):
+        prepare(databases.sqlite(tmp_path))
+
+
+def test_a_folder_that_cannot_be_made_is_an_error_that_names_it(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(UnusableError, match="file"):
+        prepare(databases.sqlite(tmp_path / "file" / "data"))
+
+
+def test_a_server_that_is_not_there_is_an_error_without_its_password() -> None:
+    with pytest.raises(UnusableError) as caught:
+        migrate("postgresql://user:secret@127.0.0.1:1/none")
+    assert "secret" not in str(caught.value)
+
+
+def test_a_commit_to_a_file_has_reached_the_disk(tmp_path: Path) -> None:
+    url = databases.sqlite(tmp_path)
+    migrate(url)
+    store = open_store(url, 1)
+    with store._database.reading() as connection:  # noqa: SLF001 # Nothing public tells.
+        pragmas = [
+            connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+            for name in ("journal_mode", "synchronous", "foreign_keys")
+        ]
+    store.close()
+    full, on = 2, 1
+    assert pragmas == ["wal", full, on]
+    # The folder holds nothing that only a process knows of.
+    with closing(sqlite3.connect(tmp_path / "trialwise.db")) as file:
+        assert file.execute("PRAGMA integrity_check").fetchone() == ("ok",)

@@ -1,0 +1,351 @@
+"""The contract of every store."""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from itertools import count
+from uuid import uuid4
+
+import pytest
+
+from models import TrialState
+from service.access import ApiKey, KeyId, Scope, Tenant
+from service.errors import StudyExistsError, StudyNotFoundError
+from service.stores import Receipt, ReceiptExistsError, Store
+from service.stores.port import cursor
+from service.study import Budget, Study, StudyId, StudyState
+from service.trial import SECOND, Measurement, Outcome, Trial
+
+NOW = 1_764_000_000 * SECOND
+WEEK = 7 * 24 * 3_600 * SECOND
+numbers = count(1)
+
+
+@pytest.fixture
+def tenant() -> Tenant:
+    return Tenant(uuid4().hex)
+
+
+def study(tenant: Tenant, name: str = "tuning", **fields: int) -> Study:
+    """Return a study that no store has."""
+    created = fields.get("created_at", NOW + next(numbers))
+    size = fields.get("size", 0)
+    made, budget = StudyId(uuid4().hex), Budget(size + 1, 0.1)
+    return Study(made, tenant, name, '{"é": 1}', 2**53 - 1, created, size=size, budget=budget)
+
+
+def trial(number: int, state: TrialState = TrialState.QUEUED) -> Trial:
+    """Return a trial in a state; a stale one is running with its lease over."""
+    given = Trial(number, {"x": 0.1 * number, "c": None, "n": 8, "b": True, "s": "é"}, NOW)
+    match state:
+        case TrialState.QUEUED:
+            return given
+        case TrialState.RUNNING:
+            return given.handed_out("gpu-7", 60, NOW)
+        case TrialState.STALE:
+            return given.handed_out("gpu-7", 60, NOW - 60 * SECOND)
+        case _:
+            outcome = Outcome(state, failure="out of memory")
+            return given.handed_out(None, 60, NOW).told(outcome, NOW + 5)
+
+
+def completed(number: int, loss: float) -> Trial:
+    """Return a trial that has a value."""
+    outcome = Outcome(
+        TrialState.COMPLETED, {"accuracy": -loss}, {"accuracy": 0.01}, cost=12.5, loss=loss
+    )
+    return trial(number, TrialState.RUNNING).told(outcome, NOW + 7)
+
+
+def receipt(tenant: Tenant, key: str = "k", created_at: int = NOW) -> Receipt:
+    """Return the receipt of a key."""
+    return Receipt(tenant, key, "print", 201, '{"é": 1.0}', "/v1/studies/1", created_at)
+
+
+ALL = [
+    trial(1, TrialState.QUEUED),
+    trial(2, TrialState.RUNNING),
+    trial(3, TrialState.STALE),
+    trial(4, TrialState.FAILED),
+    completed(5, -0.25),
+    trial(6, TrialState.STOPPED),
+]
+
+
+class TestReading:
+    def test_a_store_that_works_says_so(self, store: Store) -> None:
+        store.check()
+
+    def test_a_study_is_found_by_id_and_by_name(self, store: Store, tenant: Tenant) -> None:
+        kept = study(tenant, "a name, with 'quotes' and é")
+        store.create(kept, [], None)
+        assert store.find(tenant, kept.id) == kept
+        assert store.find(tenant, kept.name) == kept
+
+    def test_another_tenant_finds_nothing(self, store: Store, tenant: Tenant) -> None:
+        kept, other = study(tenant), Tenant(uuid4().hex)
+        store.create(kept, ALL, receipt(tenant))
+        for reference in (kept.id, kept.name):
+            with pytest.raises(StudyNotFoundError):
+                store.find(other, reference)
+            with pytest.raises(StudyNotFoundError):
+                store.snapshot(other, reference)
+            with pytest.raises(StudyNotFoundError), store.edit(other, reference):
+                pass
+        assert store.studies(other, limit=9, after=None) == []
+        assert store.receipt(other, "k") is None
+
+    def test_a_name_is_taken_within_its_tenant_alone(self, store: Store, tenant: Tenant) -> None:
+        store.create(study(tenant), [], None)
+        store.create(study(Tenant(uuid4().hex)), [], None)
+        with pytest.raises(StudyExistsError):
+            store.create(study(tenant), [], None)
+
+    def test_studies_are_listed_by_age_in_pages(self, store: Store, tenant: Tenant) -> None:
+        # Two of the same moment, too.
+        made = [study(tenant, f"s{i}", created_at=NOW + i // 2) for i in range(5)]
+        made.sort(key=lambda each: (each.created_at, each.id))
+        for each in reversed(made):
+            store.create(each, [], None)
+        first = store.studies(tenant, limit=3, after=None)
+        rest = store.studies(tenant, limit=3, after=cursor(first[-1]))
+        assert [*first, *rest] == made
+
+    def test_trials_come_back_as_they_were(self, store: Store, tenant: Tenant) -> None:
+        kept = study(tenant, size=6)
+        store.create(kept, ALL, None)
+        found = store.snapshot(tenant, kept.id)
+        assert (found.study, list(found.trials)) == (kept, ALL)
+        # Python takes these for equal.
+        assert [repr(each.parameters) for each in found.trials] == [
+            repr(each.parameters) for each in ALL
+        ]
+
+    def test_trials_are_listed_by_number_in_pages(self, store: Store, tenant: Tenant) -> None:
+        kept = study(tenant, size=6)
+        store.create(kept, ALL, None)
+        first = store.trials(kept, now=NOW, state=None, after=0, limit=4)
+        rest = store.trials(kept, now=NOW, state=None, after=4, limit=4)
+        assert [*first, *rest] == ALL
+
+    @pytest.mark.parametrize("state", list(TrialState))
+    def test_trials_are_listed_by_state(
+        self, store: Store, tenant: Tenant, state: TrialState
+    ) -> None:
+        kept = study(tenant, size=6)
+        store.create(kept, ALL, None)
+        found = store.trials(kept, now=NOW, state=state, after=0, limit=9)
+        assert [each.state_at(NOW) for each in found] == [state]
+
+    def test_a_tally_counts_states_and_knows_the_best(self, store: Store, tenant: Tenant) -> None:
+        one, two, none = study(tenant, "1", size=8), study(tenant, "2"), study(tenant, "3")
+        more = [completed(7, -0.5), completed(8, -0.5)]
+        store.create(one, [*ALL, *more], None)
+        store.create(two, [trial(1)], None)
+        store.create(none, [], None)
+        tallies = store.tallies([one, two, none], NOW)
+        assert tallies[one.id].counts == dict.fromkeys(TrialState, 1) | {TrialState.COMPLETED: 3}
+        # The first of equals.
+        assert tallies[one.id].best == completed(7, -0.5)
+        assert (tallies[two.id].counts, tallies[two.id].best) == ({TrialState.QUEUED: 1}, None)
+        assert (tallies[none.id].counts, tallies[none.id].best) == ({}, None)
+
+
+class TestEditing:
+    def test_what_an_edit_does_is_kept(self, store: Store, tenant: Tenant) -> None:
+        kept = study(tenant, size=6)
+        store.create(kept, ALL, None)
+        with store.edit(tenant, kept.name) as edit:
+            assert edit.study == kept
+            assert edit.trials([2, 99, 1, 2]) == {1: ALL[0], 2: ALL[1]}
+            changed = replace(edit.study.grown(1), name="new", state=StudyState.STOPPED)
+            edit.save(changed)
+            edit.add([trial(7)])
+            edit.put([completed(2, 0.5)])
+        found = store.snapshot(tenant, "new")
+        assert found.study == changed
+        assert list(found.trials) == [ALL[0], completed(2, 0.5), *ALL[2:], trial(7)]
+
+    def test_an_edit_that_fails_does_nothing(self, store: Store, tenant: Tenant) -> None:
+        kept = study(tenant, size=6)
+        store.create(kept, ALL, None)
+
+        def fail() -> None:
+            with store.edit(tenant, kept.id) as edit:
+                edit.save(replace(edit.study, name="new", size=7))
+                edit.add([trial(7)])
+                edit.put([completed(2, 0.5)])
+                edit.measure(2, Measurement(1, {"accuracy": 0.5}, None))
+                edit.remember(receipt(tenant))
+                raise ZeroDivisionError
+
+        with pytest.raises(ZeroDivisionError):
+            fail()
+        assert list(store.snapshot(tenant, kept.id).trials) == ALL
+        assert store.trials(kept, now=NOW, state=None, after=1, limit=1)[0].measurements == ()
+        assert store.find(tenant, kept.id) == kept
+        assert store.receipt(tenant, "k") is None
+
+    def test_what_waits_is_queued_or_stale(self, store: Store, tenant: Tenant) -> None:
+        kept = study(tenant, size=6)
+        store.create(kept, ALL, None)
+        with store.edit(tenant, kept.id) as edit:
+            assert list(edit.waiting(NOW)) == [ALL[0], ALL[2]]
+            assert list(edit.waiting(NOW + 60 * SECOND)) == ALL[:3]
+
+    def test_a_new_name_may_not_be_taken(self, store: Store, tenant: Tenant) -> None:
+        one, two = study(tenant, "1"), study(tenant, "2")
+        store.create(one, [], None)
+        store.create(two, [], None)
+
+        def rename() -> None:
+            with store.edit(tenant, "2") as edit:
+                edit.save(replace(edit.study, name="1"))
+
+        with pytest.raises(StudyExistsError):
+            rename()
+        assert store.find(tenant, "2") == two
+
+    def test_a_removed_study_is_gone_with_its_trials(self, store: Store, tenant: Tenant) -> None:
+        kept = study(tenant, size=6)
+        store.create(kept, ALL, None)
+        with store.edit(tenant, kept.id) as edit:
+            edit.measure(5, Measurement(1, {"accuracy": 0.5}, None))
+            edit.remove()
+        with pytest.raises(StudyNotFoundError):
+            store.find(tenant, kept.id)
+        assert store.trials(kept, now=NOW, state=None, after=0, limit=9) == []
+        store.create(study(tenant, kept.name), [], None)
+
+    def test_edits_of_a_study_come_one_after_the_other(self, store: Store, tenant: Tenant) -> None:
+        kept = study(tenant)
+        store.create(kept, [], None)
+
+        def grow(_: int) -> None:
+            with store.edit(tenant, kept.id) as edit:
+                edit.save(edit.study.grown(1))
+                edit.add([trial(edit.study.size)])
+
+        with ThreadPoolExecutor(8) as threads:
+            list(threads.map(grow, range(40)))
+        found = store.snapshot(tenant, kept.id)
+        assert [each.number for each in found.trials] == list(range(1, 41))
+        assert found.study.size == 40
+
+
+class TestCost:
+    def test_what_was_told_of_the_cost_of_trials_adds_up(
+        self, store: Store, tenant: Tenant
+    ) -> None:
+        store.create(study(tenant, "1", size=7), [*ALL, completed(7, 0.5)], None)
+        store.create(study(tenant, "2", size=1), [trial(1)], None)
+        for name, cost in (("1", 25.0), ("2", 0.0)):
+            with store.edit(tenant, name) as edit:
+                assert edit.cost() == cost
+
+
+class TestMeasurements:
+    def test_they_come_with_their_trial_by_step(self, store: Store, tenant: Tenant) -> None:
+        kept = study(tenant, size=6)
+        store.create(kept, ALL, None)
+        early, late = Measurement(0, {"accuracy": 0.5}, None), Measurement(3, {}, 40.5)
+        with store.edit(tenant, kept.id) as edit:
+            edit.measure(5, late)
+            edit.measure(5, early)
+        found = store.trials(kept, now=NOW, state=None, after=4, limit=1)
+        assert [each.measurements for each in found] == [(early, late)]
+        assert store.tallies([kept], NOW)[kept.id].best == found[0]
+
+    def test_the_last_of_a_step_counts(self, store: Store, tenant: Tenant) -> None:
+        kept = study(tenant, size=6)
+        store.create(kept, ALL, None)
+        first, second = Measurement(3, {"accuracy": 0.5}, 1.0), Measurement(3, {}, None)
+        with store.edit(tenant, kept.id) as edit:
+            edit.measure(2, first)
+            edit.measure(2, second)
+        found = store.trials(kept, now=NOW, state=None, after=1, limit=1)
+        assert [each.measurements for each in found] == [(second,)]
+
+    def test_those_of_one_trial_and_of_completed_ones_are_found_up_to_a_step(
+        self, store: Store, tenant: Tenant
+    ) -> None:
+        kept = study(tenant, size=6)
+        store.create(kept, ALL, None)
+        steps = [Measurement(i, {"accuracy": 0.1 * i}, None) for i in range(4)]
+        with store.edit(tenant, kept.id) as edit:
+            for number in (2, 3, 5):
+                for each in steps:
+                    edit.measure(number, each)
+            measured = edit.measured(3, 2)
+        assert {number: list(each) for number, each in measured.items()} == {
+            3: steps[:3],
+            5: steps[:3],
+        }
+
+
+class TestReceipts:
+    def test_a_receipt_comes_back(self, store: Store, tenant: Tenant) -> None:
+        store.create(study(tenant), [], receipt(tenant, "created"))
+        with store.edit(tenant, "tuning") as edit:
+            edit.remember(receipt(tenant, "edited"))
+        assert store.receipt(tenant, "created") == receipt(tenant, "created")
+        assert store.receipt(tenant, "edited") == receipt(tenant, "edited")
+        assert store.receipt(tenant, "unknown") is None
+
+    def test_a_key_has_one_receipt_and_a_second_undoes_its_transaction(
+        self, store: Store, tenant: Tenant
+    ) -> None:
+        store.create(study(tenant), [], receipt(tenant))
+        with pytest.raises(ReceiptExistsError):
+            store.create(study(tenant, "other"), [], receipt(tenant))
+        # Even if the name is taken as well: the request is a repetition.
+        with pytest.raises(ReceiptExistsError):
+            store.create(study(tenant), [], receipt(tenant))
+
+        def edit_again() -> None:
+            with store.edit(tenant, "tuning") as edit:
+                edit.save(edit.study.grown(1))
+                edit.remember(receipt(tenant))
+
+        with pytest.raises(ReceiptExistsError):
+            edit_again()
+        assert store.find(tenant, "tuning").size == 0
+        assert [each.name for each in store.studies(tenant, limit=9, after=None)] == ["tuning"]
+
+    def test_old_receipts_make_room_for_new_ones(self, store: Store, tenant: Tenant) -> None:
+        store.create(study(tenant), [], receipt(tenant, "old", NOW - WEEK - SECOND))
+        store.create(study(tenant, "2"), [], receipt(tenant, "young", NOW - WEEK + SECOND))
+        assert store.receipt(tenant, "old") is not None
+        store.create(study(tenant, "3"), [], receipt(tenant, "new", NOW))
+        assert store.receipt(tenant, "old") is None
+        assert store.receipt(tenant, "young") is not None
+
+    def test_of_transactions_that_race_with_one_key_one_happens(
+        self, store: Store, tenant: Tenant
+    ) -> None:
+        def create(i: int) -> bool:
+            try:
+                store.create(study(tenant, f"s{i}"), [], receipt(tenant))
+            except ReceiptExistsError:
+                return False
+            return True
+
+        with ThreadPoolExecutor(8) as threads:
+            assert sum(threads.map(create, range(16))) == 1
+        assert len(store.studies(tenant, limit=99, after=None)) == 1
+
+
+class TestKeys:
+    def test_a_key_comes_back(self, store: Store, tenant: Tenant) -> None:
+        name = KeyId(tenant[:12])
+        key = ApiKey(name, tenant, frozenset({Scope.ASK, Scope.TELL}), "digest", NOW, NOW + 5)
+        assert store.key(name) is None
+        store.put_key(key)
+        assert store.has_keys()
+        assert store.key(name) == key
+        assert key in store.all_keys()
+
+    def test_it_takes_the_place_of_the_one_it_was(self, store: Store, tenant: Tenant) -> None:
+        key = ApiKey(KeyId(tenant[:12]), tenant, frozenset(Scope), "digest", NOW)
+        store.put_key(key)
+        store.put_key(key.revoked(NOW + 5))
+        assert [each for each in store.all_keys() if each.id == key.id] == [key.revoked(NOW + 5)]

@@ -1,0 +1,41 @@
+import pytest
+
+from service.errors import BusyError
+from service.queueing import Queues, Turns
+
+
+def test_of_two_with_one_subject_the_second_waits_in_vain() -> None:
+    queues = Queues()
+    with queues("a", 1.0), pytest.raises(BusyError), queues("a", 0.0):
+        pass
+
+
+def test_whoever_leaves_lets_the_next_one_in() -> None:
+    queues = Queues()
+    for _ in range(2):
+        with queues("a", 0.0):
+            pass
+
+
+def test_so_does_one_who_fails() -> None:
+    queues = Queues()
+    with pytest.raises(ZeroDivisionError), queues("a", 0.0):
+        raise ZeroDivisionError
+    with queues("a", 0.0):
+        pass
+
+
+def test_as_many_as_may_work_have_their_turn_and_no_more() -> None:
+    turns = Turns(2, 0.0)
+    with turns, turns, pytest.raises(BusyError), turns:
+        pass
+    with turns, turns:
+        pass
+
+
+def test_a_turn_that_fails_is_given_back() -> None:
+    turns = Turns(1, 0.0)
+    with pytest.raises(ZeroDivisionError), turns:
+        raise ZeroDivisionError
+    with turns:
+        pass
