@@ -75,4 +75,8 @@ class Hyperprior:
             *[(TREND_CENTRE, TREND_DEVIATION, *TREND_BOUNDS)] * has_trend,
         ]
         centre, deviation, low, high = np.array(rows).T
-        return cls(np.log(centre), deviation, np.log(low), np.log(high))
+        columns = np.log(centre), deviation, np.log(low), np.log(high)
+        for each in columns:
+            # All fits of this process share them.
+            each.setflags(write=False)
+        return cls(*columns)

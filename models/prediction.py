@@ -40,7 +40,10 @@ def predict(
     try:
         belief = Belief.after(Region(problem.space), observed)
     except SurrogateError:
-        anywhere = Prediction(float(np.mean(history.values)), float(np.std(history.values)))
+        # Sums and squares of values near the largest float overflow, those of shares do not.
+        largest = float(np.abs(history.values).max()) or 1.0
+        shares = history.values / largest
+        anywhere = Prediction(float(shares.mean()) * largest, float(shares.std()) * largest)
         return (anywhere,) * len(configurations)
     means, stds = belief.surrogate.predict(encoded.X)
     pairs = zip(means.tolist(), stds.tolist(), strict=True)

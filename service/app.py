@@ -85,6 +85,8 @@ def create_app(
     """
     app = Flask(__name__, static_folder=None)
     app.url_map.converters["study"] = StudyConverter
+    # A path with a slash too many is unknown; werkzeug would redirect to where `Host` says.
+    app.url_map.merge_slashes = False
     _observe(app, metrics, outside)
     scopes = {each.id: each.scope for each in OPERATIONS}
     rates = Rates(outside.rate, outside.clock)

@@ -163,6 +163,9 @@ class Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types.
             "graceful_timeout": settings.graceful_timeout,
             "keepalive": KEEPALIVE_SECONDS,
             "control_socket_disable": True,
+            # Nobody may say by a header that a request is for another path than it names.
+            "forwarded_allow_ips": "",
+            "forwarder_headers": "",
             "logger_class": ServerLogger,
             "loglevel": settings.log_level,
             "proc_name": "trialwise",

@@ -114,7 +114,8 @@ class Tally:
 
     Attributes:
         counts: How many trials are in each state, without those in which none is.
-        best: The completed trial with the best value, the first of equals; None without one.
+        best: The completed trial with the best value, the first of equals, of those that were not
+            imported from outside the space; None without one.
     """
 
     counts: Mapping[TrialState, int]
@@ -123,6 +124,6 @@ class Tally:
     @classmethod
     def of(cls, trials: Sequence[Trial], now: Moment) -> Self:
         """Return how far a study with these trials has come."""
-        completed = [each for each in trials if each.loss is not None]
+        completed = [each for each in trials if each.loss is not None and not each.is_ignored]
         best = min(completed, key=lambda each: (each.loss, each.number), default=None)
         return cls(Counter(each.state_at(now) for each in trials), best)

@@ -10,7 +10,6 @@ from sqlalchemy import (
     and_,
     bindparam,
     delete,
-    func,
     insert,
     or_,
     select,
@@ -76,8 +75,12 @@ class SqlEdit:
 
     def cost(self) -> float:
         """Return what all trials together have cost, as far as it was told."""
-        query = select(func.sum(TRIALS.c.cost)).where(TRIALS.c.study == self._study.id)
-        return self._connection.execute(query).scalar() or 0.0
+        is_told = and_(TRIALS.c.study == self._study.id, TRIALS.c.cost.is_not(None))
+        # Summed here: a sum beyond the largest float is infinite here, and an error in PostgreSQL.
+        costs: Sequence[float] = (
+            self._connection.execute(select(TRIALS.c.cost).where(is_told)).scalars().all()
+        )
+        return sum(costs)
 
     def save(self, study: Study) -> None:
         """Keep the study; see `Edit`."""

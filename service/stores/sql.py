@@ -165,7 +165,13 @@ class SqlStore:
 
 
 def _named(tenant: Tenant, reference: str) -> Select[tuple[object, ...]]:
-    """Return the query for the study of an id or a name; no name is an id."""
+    """Return the query for the study of an id or a name; no name is an id.
+
+    Raises:
+        StudyNotFoundError: No study can be called that: PostgreSQL has no text with a NUL.
+    """
+    if "\0" in reference:
+        raise StudyNotFoundError(reference)
     is_named = or_(STUDIES.c.id == reference, STUDIES.c.name == reference)
     return select(STUDIES).where(STUDIES.c.tenant == tenant, is_named)
 
@@ -208,10 +214,10 @@ def _tallies(
 
 
 def _best(connection: Connection, study: StudyId) -> Trial | None:
-    """Return the completed trial with the best value."""
+    """Return the completed trial with the best value, of those that belong to the space."""
     query = (
         select(TRIALS)
-        .where(TRIALS.c.study == study, TRIALS.c.loss.is_not(None))
+        .where(TRIALS.c.study == study, TRIALS.c.loss.is_not(None), ~TRIALS.c.is_ignored)
         .order_by(TRIALS.c.loss, TRIALS.c.number)
         .limit(1)
     )

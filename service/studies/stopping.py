@@ -3,9 +3,10 @@
 Source: Golovin et al. (2017), "Google Vizier: A Service for Black-Box Optimization", section 3.2.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from statistics import fmean, median
+from statistics import median
 from typing import Final
 
 from models import Direction, Objective
@@ -37,7 +38,7 @@ def verdict(
     """
     sign = 1.0 if objective.direction is Direction.MINIMIZE else -1.0
     averages = [
-        fmean(losses) for each in others.values() if (losses := _losses(each, objective, sign))
+        _average(losses) for each in others.values() if (losses := _losses(each, objective, sign))
     ]
     if len(averages) < FEWEST:
         return Verdict(
@@ -45,7 +46,7 @@ def verdict(
             why=f"{len(averages)} completed trials have reported up to this step; "
             f"the median rule needs {FEWEST}.",
         )
-    best, bar = min(_losses(own, objective, sign)), median(averages)
+    best, bar = min(_losses(own, objective, sign)), 2.0 * median(each / 2.0 for each in averages)
     stop = best > bar
     relation = "worse than" if stop else "at least as good as"
     return Verdict(
@@ -58,3 +59,8 @@ def verdict(
 def _losses(measurements: Sequence[Measurement], objective: Objective, sign: float) -> list[float]:
     """Return the values of the objective in measurements, lower is better."""
     return [sign * each.values[objective.name] for each in measurements]
+
+
+def _average(losses: Sequence[float]) -> float:
+    """Return the mean; values near the largest float have no sum."""
+    return math.fsum(each / len(losses) for each in losses)

@@ -1,6 +1,7 @@
 """What is said of the trials of a study."""
 
 import json
+import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
@@ -165,7 +166,7 @@ def recommendation_json(best: Best | None, now: Moment) -> Json:
         reach = NORMAL_95 * std
         said = {
             "predicted": {best.objective: {"mean": mean, "std": std}},
-            "interval": {best.objective: [mean - reach, mean + reach]},
+            "interval": {best.objective: [_finite(mean - reach), _finite(mean + reach)]},
         }
     observed = trial_json(best.observed, now)
     return {"recommendation": {**trial_json(best.trial, now), **said, "best_observed": observed}}
@@ -186,6 +187,11 @@ def time(moment: Moment) -> str:
     seconds, micros = divmod(moment, SECOND)
     at = datetime.fromtimestamp(seconds, UTC).replace(microsecond=micros)
     return at.isoformat().replace("+00:00", "Z")
+
+
+def _finite(x: float) -> float:
+    """Return a number that JSON has, for values near the largest float."""
+    return min(max(x, -sys.float_info.max), sys.float_info.max)
 
 
 def _measurement(measurement: Measurement) -> Json:

@@ -58,6 +58,12 @@ def test_every_answer_has_an_id_and_the_headers_of_safety(client: FlaskClient, p
     assert "X-Request-ID" in response.headers
 
 
+@pytest.mark.parametrize("path", ["/v1//ask", "//v1/ask", "/v1/ask/"])
+def test_a_path_with_a_slash_too_many_leads_nowhere(client: FlaskClient, path: str) -> None:
+    response = client.post(path, json={}, headers={"Host": "elsewhere.example"})
+    assert (response.status_code, response.mimetype) == (404, "application/problem+json")
+
+
 def test_the_id_of_a_request_is_forgotten_with_it(client: FlaskClient) -> None:
     client.get("/healthz")
     assert structlog.contextvars.get_contextvars() == {}

@@ -42,6 +42,8 @@ def test_gunicorn_is_configured_by_our_settings(tmp_path: Path) -> None:
         assert cfg.worker_class.read_timeout == 30
         assert cfg.control_socket_disable is True
         assert cfg.preload_app is False
+        # No header says whom a request comes from, or for which path it is.
+        assert (cfg.forwarded_allow_ips, cfg.forwarder_headers) == ([], [])
     with socket.socket(fileno=cfg.address[0]) as taken:
         assert taken.getsockname() == address
 

@@ -1,5 +1,6 @@
 """The contract of every store."""
 
+import math
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import count
@@ -94,6 +95,12 @@ class TestReading:
         assert store.studies(other, limit=9, after=None) == []
         assert store.receipt(other, "k") is None
 
+    def test_what_no_database_could_look_for_is_not_found(
+        self, store: Store, tenant: Tenant
+    ) -> None:
+        with pytest.raises(StudyNotFoundError):
+            store.find(tenant, "a\0b")
+
     def test_a_name_is_taken_within_its_tenant_alone(self, store: Store, tenant: Tenant) -> None:
         store.create(study(tenant), [], None)
         store.create(study(Tenant(uuid4().hex)), [], None)
@@ -148,6 +155,14 @@ class TestReading:
         assert tallies[one.id].best == completed(7, -0.5)
         assert (tallies[two.id].counts, tallies[two.id].best) == ({TrialState.QUEUED: 1}, None)
         assert (tallies[none.id].counts, tallies[none.id].best) == ({}, None)
+
+    def test_what_does_not_belong_to_the_space_is_not_the_best(
+        self, store: Store, tenant: Tenant
+    ) -> None:
+        kept = study(tenant, size=2)
+        foreign = replace(completed(1, -9.0), is_ignored=True)
+        store.create(kept, [foreign, completed(2, 1.0)], None)
+        assert store.tallies([kept], NOW)[kept.id].best == completed(2, 1.0)
 
 
 class TestEditing:
@@ -241,6 +256,16 @@ class TestCost:
         for name, cost in (("1", 25.0), ("2", 0.0)):
             with store.edit(tenant, name) as edit:
                 assert edit.cost() == cost
+
+    def test_costs_near_the_largest_float_add_up_to_infinity(
+        self, store: Store, tenant: Tenant
+    ) -> None:
+        kept = study(tenant, size=2)
+        spent = Outcome(TrialState.FAILED, cost=1.7e308)
+        running = [trial(number, TrialState.RUNNING) for number in (1, 2)]
+        store.create(kept, [each.told(spent, NOW) for each in running], None)
+        with store.edit(tenant, kept.id) as edit:
+            assert edit.cost() == math.inf
 
 
 class TestMeasurements:
