@@ -1,6 +1,6 @@
 # Trialwise in a container. Build: make image. Run, as strictly as it allows:
 #   docker run --rm --read-only --tmpfs /tmp --cap-drop ALL -v trialwise:/data -p 8000:8000 trialwise
-# It lets nobody in from outside before there is a key: `trialwise keys create` in the same volume.
+# It lets nobody in before there is a key: run `trialwise keys create` in the container.
 # Any base with glibc, libstdc++, python3 (3.11 or newer) and its venv module will do.
 ARG BASE_IMAGE=docker.io/library/python:3.13-slim
 

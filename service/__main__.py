@@ -107,7 +107,6 @@ def _serve(chosen: Settings, _: argparse.Namespace) -> None:
         # Only now: everything below imports numpy and prometheus_client. The processes that
         # answer are forked from this one and share the memory of what it has imported.
         from service import logs, server, stores  # noqa: PLC0415
-        from service.errors import StoreUnavailableError  # noqa: PLC0415
 
         logs.configure(chosen.log_level)
         for warning in settings.unknown(os.environ):
@@ -115,10 +114,10 @@ def _serve(chosen: Settings, _: argparse.Namespace) -> None:
         try:
             # Before the fork, and no connection is left open.
             stores.prepare(chosen.database_url)
-            chosen = server.guarded(chosen)
             listener = server.listen(chosen)
-        except (stores.UnusableError, StoreUnavailableError, server.ListenError) as error:
+        except (stores.UnusableError, server.ListenError) as error:
             _give_up(str(error), FAILURE)
+        server.warn_without_keys(chosen)
         server.serve(chosen, listener, shared, release())
 
 

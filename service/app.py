@@ -54,6 +54,7 @@ class Outside:
         draw_seed: Draws a seed for an ask or a study that brings none.
         store: Where studies are.
         rate: How many requests a minute each of those who ask may send; 0 for any number.
+        anonymous: Whether requests without a key are let in as long as there are no keys.
     """
 
     clock: Callable[[], float]
@@ -62,6 +63,7 @@ class Outside:
     draw_seed: Callable[[], int]
     store: Store
     rate: int = 0
+    anonymous: bool = True
 
 
 def create_app(
@@ -90,7 +92,7 @@ def create_app(
     _observe(app, metrics, outside)
     scopes = {each.id: each.scope for each in OPERATIONS}
     rates = Rates(outside.rate, outside.clock)
-    guard.init_app(app, outside.store, outside.now, scopes, rates)
+    guard.init_app(app, outside.store, outside.now, scopes, rates, anonymous=outside.anonymous)
     problems.init_app(app)
     app.register_blueprint(
         routes.blueprint(

@@ -20,6 +20,8 @@ def init_app(
     now: Callable[[], Moment],
     scopes: Mapping[str, Scope | None],
     rates: Rates,
+    *,
+    anonymous: bool,
 ) -> None:
     """Let an application answer only those who may ask.
 
@@ -29,21 +31,35 @@ def init_app(
         now: Tells the time.
         scopes: The scope that each operation needs, by its id; None for one that all may use.
         rates: How often each of them may ask.
+        anonymous: Whether those without a key may, as long as there are no keys.
     """
 
     def admit() -> None:
         operation = (request.endpoint or "").rpartition(".")[2]
         scope = scopes.get(operation)
         if scope is not None:
-            key = admitted(store, request.headers.get("Authorization"), scope, now())
+            sent = request.headers.get("Authorization")
+            if sent is None:
+                key = None
+                check_anonymous(store, anonymous=anonymous)
+            else:
+                key = admitted(store, sent, scope, now())
             rates.take(request.remote_addr or "" if key is None else key.id)
             g.tenant = EVERYBODY if key is None else key.tenant
 
     app.before_request(admit)
 
 
-def admitted(store: Store, sent: str | None, scope: Scope, now: Moment) -> ApiKey | None:
-    """Return the key of a request, or None while there are no keys.
+def check_anonymous(store: Store, *, anonymous: bool) -> None:
+    """Raise KeyInvalidError unless a request may come without a key."""
+    if store.has_keys():
+        raise KeyInvalidError("missing")
+    if not anonymous:
+        raise KeyInvalidError("missing, and there is none yet: `trialwise keys create` makes one")
+
+
+def admitted(store: Store, sent: str, scope: Scope, now: Moment) -> ApiKey:
+    """Return the key of a request.
 
     Args:
         store: Where keys are.
@@ -52,13 +68,9 @@ def admitted(store: Store, sent: str | None, scope: Scope, now: Moment) -> ApiKe
         now: The time.
 
     Raises:
-        KeyInvalidError: There are keys, and it has no valid one.
+        KeyInvalidError: It has no valid one.
         KeyInsufficientError: Its key has not this scope.
     """
-    if sent is None:
-        if store.has_keys():
-            raise KeyInvalidError("missing")
-        return None
     if not sent.lower().startswith(SCHEME):
         raise KeyInvalidError("missing")
     name, secret = parts(sent[len(SCHEME) :].strip())

@@ -7,7 +7,6 @@ import secrets
 import socket
 import time
 import uuid
-from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -18,13 +17,13 @@ from gunicorn.glogging import Logger
 
 from service import limits, logs
 from service.app import Outside, create_app
+from service.errors import StoreUnavailableError
 from service.metrics import Metrics
 from service.queueing import Turns
 from service.settings import Settings
 from service.stores import open_store
 from service.worker import remember_signals, worker_class
 
-LOOPBACK: Final = "127.0.0.1"
 BACKLOG: Final = 1_024
 # A worker says once a second that it lives; numerical work that holds the interpreter delays it.
 HEARTBEAT_SECONDS: Final = 120
@@ -50,30 +49,34 @@ class ListenError(Exception):
         )
 
 
-def guarded(settings: Settings) -> Settings:
-    """Return the settings with an address on which nobody can listen in who should not.
+def lets_anybody_in(settings: Settings) -> bool:
+    """Tell whether requests without a key are let in as long as there are no API keys.
 
-    Without API keys everybody may do everything, so only this machine may come, unless it is said
-    that all may.
-
-    Raises:
-        StoreUnavailableError: Nobody knows whether there are keys.
+    Whoever is let in without one may do everything: so only this machine may come, unless it is
+    said that all may.
     """
-    if settings.anonymous == "anywhere" or _is_loopback(settings.host):
-        return settings
+    return settings.anonymous == "anywhere" or _is_loopback(settings.host)
+
+
+def warn_without_keys(settings: Settings) -> None:
+    """Log a warning if nobody is let in because there are no API keys."""
+    if lets_anybody_in(settings):
+        return
     # Before the fork, and no connection is left open.
     store = open_store(settings.database_url, 1)
     try:
-        if store.has_keys():
-            return settings
+        has_keys = store.has_keys()
+    except StoreUnavailableError:
+        # /readyz says so until it is there; what it holds is asked for each request.
+        return
     finally:
         store.close()
-    logs.warn(
-        f"there are no API keys, so this listens on {LOOPBACK} instead of {settings.host}: make a "
-        "key with `trialwise keys create` and start again, or let everybody do everything with "
-        "TRIALWISE_ANONYMOUS=anywhere"
-    )
-    return replace(settings, host=LOOPBACK)
+    if not has_keys:
+        logs.warn(
+            f"there are no API keys, so nobody is let in on {settings.host}: make a key with "
+            "`trialwise keys create`, or let everybody do everything with "
+            "TRIALWISE_ANONYMOUS=anywhere"
+        )
 
 
 def _is_loopback(host: str) -> bool:
@@ -145,6 +148,7 @@ class Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types.
                 # Every thread may want a connection, those for reading as well.
                 store=open_store(self.settings.database_url, 2 * self.settings.threads),
                 rate=self.settings.rate_limit,
+                anonymous=lets_anybody_in(self.settings),
             ),
             turns=Turns(ASKS_AT_A_TIME, PATIENCE_SECONDS),
         )

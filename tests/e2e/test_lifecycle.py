@@ -149,3 +149,10 @@ def test_a_limit_is_that_of_its_setting() -> None:
 def test_a_host_is_a_name_or_an_address(host: str) -> None:
     with running(TRIALWISE_HOST=host) as service:
         assert service.port > 0
+
+
+def test_a_service_that_others_can_reach_lets_nobody_in_without_a_key() -> None:
+    with running(TRIALWISE_HOST="0.0.0.0") as service:  # noqa: S104 # That is the question.
+        assert service.request("GET", "/readyz").status == 200
+        assert service.request("POST", "/v1/ask", body()).status == 401
+        assert any("nobody is let in" in each["event"] for each in service.log.entries)

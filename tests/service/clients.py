@@ -23,12 +23,19 @@ class Desk:
 
     now: int = NOW
     rate: int = 0
+    anonymous: bool = True
     turns: AbstractContextManager[object] = field(default_factory=BoundedSemaphore)
     client: FlaskClient = field(init=False)
     store: Store = field(default_factory=MemoryStore)
 
     def __post_init__(self) -> None:
-        world = replace(outside(), now=lambda: self.now, store=self.store, rate=self.rate)
+        world = replace(
+            outside(),
+            now=lambda: self.now,
+            store=self.store,
+            rate=self.rate,
+            anonymous=self.anonymous,
+        )
         app = create_app(
             max_body_bytes=MAX_BODY_BYTES,
             version="1",

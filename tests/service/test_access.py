@@ -142,6 +142,19 @@ def test_without_keys_everybody_may_do_everything() -> None:
     assert desk.send("DELETE", "/s").status_code == 204
 
 
+@pytest.mark.parametrize("operation", GUARDED, ids=ids)
+def test_without_keys_nobody_may_do_anything_where_others_can_come(operation: Any) -> None:
+    response = use(Desk(anonymous=False), operation, {})
+    assert problem(response, 401) == "key-invalid"
+    assert "`trialwise keys create` makes one" in response.get_json()["detail"]
+
+
+def test_the_first_key_counts_at_once() -> None:
+    desk = Locked(anonymous=False)
+    sent = desk.admit(Scope.ADMIN)
+    assert desk.client.get("/v1/studies", headers=sent).status_code == 200
+
+
 @pytest.mark.parametrize("path", ["/healthz", "/readyz", "/metrics", "/openapi.json", "/docs"])
 def test_operators_and_readers_need_no_key(desk: Locked, path: str) -> None:
     with desk.client.get(path) as response:

@@ -8,8 +8,7 @@ import pytest
 
 from service import server, settings
 from service.access import EVERYBODY, ApiKey, KeyId
-from service.errors import StoreUnavailableError
-from service.server import ListenError, Server, guarded, listen
+from service.server import ListenError, Server, lets_anybody_in, listen, warn_without_keys
 from service.settings import Settings
 from service.stores import migrate, open_store
 from tests import databases
@@ -72,36 +71,42 @@ def everywhere(tmp_path: Path) -> Settings:
     return replace(ANY, host="0.0.0.0", database_url=url)  # noqa: S104 # That is the question.
 
 
-def test_without_keys_only_this_machine_may_come(everywhere: Settings, log: list[Any]) -> None:
-    assert guarded(everywhere) == replace(everywhere, host="127.0.0.1")
+def test_without_keys_an_address_that_others_reach_lets_nobody_in_and_says_so(
+    everywhere: Settings, log: list[Any]
+) -> None:
+    assert not lets_anybody_in(everywhere)
+    warn_without_keys(everywhere)
     (warning,) = log
     assert warning["log_level"] == "warning"
-    assert "instead of 0.0.0.0: make a key with `trialwise keys create`" in warning["event"]
+    assert (
+        "nobody is let in on 0.0.0.0: make a key with `trialwise keys create`" in warning["event"]
+    )
 
 
-def test_with_a_key_all_may_come_even_if_it_is_good_for_nothing(
+def test_a_key_ends_the_warning_even_if_it_is_good_for_nothing(
     everywhere: Settings, log: list[Any]
 ) -> None:
     store = open_store(everywhere.database_url, 1)
     store.put_key(ApiKey(KeyId("1"), EVERYBODY, frozenset(), "", 0).revoked(1))
     store.close()
-    assert guarded(everywhere) == everywhere
+    warn_without_keys(everywhere)
     assert log == []
 
 
-def test_all_may_come_if_it_is_said(everywhere: Settings, log: list[Any]) -> None:
+def test_all_are_let_in_if_it_is_said(everywhere: Settings, log: list[Any]) -> None:
     anywhere = replace(everywhere, anonymous="anywhere")
-    assert guarded(anywhere) == anywhere
+    assert lets_anybody_in(anywhere)
+    warn_without_keys(anywhere)
     assert log == []
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.1.2.3", "::1", "localhost"])
-def test_on_this_machine_alone_no_database_is_asked(host: str) -> None:
+def test_on_this_machine_alone_all_are_let_in_and_no_database_is_asked(host: str) -> None:
     local = replace(ANY, host=host, database_url="postgresql://nobody@no-such-host.invalid/none")
-    assert guarded(local) == local
+    assert lets_anybody_in(local)
+    warn_without_keys(local)
 
 
-def test_who_cannot_know_whether_there_are_keys_lets_nobody_in(tmp_path: Path) -> None:
-    url = databases.sqlite(tmp_path)
-    with pytest.raises(StoreUnavailableError):
-        guarded(replace(ANY, host="::", database_url=url))
+def test_a_service_starts_before_its_tables_are_there(tmp_path: Path, log: list[Any]) -> None:
+    warn_without_keys(replace(ANY, host="::", database_url=databases.sqlite(tmp_path)))
+    assert log == []
