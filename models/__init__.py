@@ -13,7 +13,10 @@ from models.errors import (
     TrialError,
     TrialsError,
 )
-from models.facade import suggest
+from models.facade import prepare, suggest
+from models.fitting import Fit, Outcome
+from models.learning import Learn, Learned, learn
+from models.observations import Hyperparameters, Observations
 from models.prediction import predict
 from models.problem import (
     Algorithm,
@@ -62,13 +65,19 @@ __all__ = [
     "ConfigurationError",
     "Direction",
     "EmptySpaceError",
+    "Fit",
     "FixedError",
     "Float",
+    "Hyperparameters",
     "Int",
+    "Learn",
+    "Learned",
     "ModelError",
     "NormalPrior",
     "Objective",
+    "Observations",
     "Ordinal",
+    "Outcome",
     "Parameter",
     "Prediction",
     "Problem",
@@ -84,6 +93,8 @@ __all__ = [
     "TrialsError",
     "Value",
     "WeightsPrior",
+    "learn",
     "predict",
+    "prepare",
     "suggest",
 ]

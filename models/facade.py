@@ -1,10 +1,11 @@
-"""The one function through which the service asks: problem and trials in, suggestions out."""
+"""The functions through which the service asks: problem and trials in, suggestions out."""
 
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from models.history import History
+from models.learning import Learn, learn
 from models.problem import (
     Answer,
     Change,
@@ -16,7 +17,7 @@ from models.problem import (
 )
 from models.space import MISSING, Configuration, Region, SearchSpace, sample
 from models.space.values import identity
-from models.strategies import STRATEGIES, Proposal, Proposals
+from models.strategies import Learner, Proposal, Proposals, strategy_of
 
 
 def suggest(
@@ -27,6 +28,7 @@ def suggest(
     rng: np.random.Generator,
     fixed: Configuration | None = None,
     lenient: bool = False,
+    learn: Learn = learn,
 ) -> Answer:
     """Return what to evaluate next; the same for the same arguments and state of the rng.
 
@@ -37,6 +39,7 @@ def suggest(
         rng: Source of randomness.
         fixed: Values that every suggestion has.
         lenient: Whether trials that do not belong to the space are ignored.
+        learn: How to learn from observations; one that remembers changes nothing but the time.
 
     Returns:
         Distinct feasible configurations, none of which is that of a trial. Fewer than count, and
@@ -49,7 +52,7 @@ def suggest(
     """
     region = Region(problem.space, {} if fixed is None else fixed)
     history = History.of(problem.space, trials, problem.objective.direction, lenient=lenient)
-    strategy = STRATEGIES[problem.algorithm.name](**problem.algorithm.options)
+    strategy = strategy_of(problem.algorithm, learn)
     proposals = strategy.propose(region, history, count, rng)
     if not proposals.items:
         # Nothing new, or nothing at all? The second is an error.
@@ -60,6 +63,23 @@ def suggest(
         recommendation=_recommendation(history, proposals),
         ignored=history.ignored,
     )
+
+
+def prepare(problem: Problem, trials: Sequence[Trial], learn: Learn) -> None:
+    """Learn from trials ahead of the next suggestion, in a way that remembers it.
+
+    Args:
+        problem: What is to be optimised, and how.
+        trials: What has been tried or is under way.
+        learn: How to learn from observations.
+
+    Raises:
+        TrialsError: Trials do not belong to the space.
+    """
+    strategy = strategy_of(problem.algorithm, learn)
+    if isinstance(strategy, Learner):
+        history = History.of(problem.space, trials, problem.objective.direction)
+        strategy.prepare(Region(problem.space), history)
 
 
 def _suggestions(

@@ -8,7 +8,9 @@ trend; N (n,) noise variances; C = s2 k(R) + t2 F F^T + diag(N); alpha = C^-1 y.
 """
 
 import math
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
 
 import numpy as np
 from scipy.linalg import blas, lapack
@@ -39,30 +41,94 @@ CURVATURE_STEP = 0.02
 LOG_2PI = math.log(2.0 * math.pi)
 
 
+class Outcome(StrEnum):
+    """How a fit ended."""
+
+    FITTED = "fitted"
+    # No search succeeded: the centre of the prior stands in.
+    FAILED = "failed"
+    # Time was up: the likeliest that was looked at stands in.
+    LATE = "late"
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Fit:
-    """The outcome of a fit.
+    """What a fit has found.
 
     Attributes:
-        hyperparameters: Those found, at least one; the centre of the prior if none were.
-        converged: Whether they were found; False says that the centre stands in.
+        hyperparameters: At least one.
+        outcome: Whether they are what was looked for, or what stands in for it.
     """
 
     hyperparameters: tuple[Hyperparameters, ...]
-    converged: bool
+    outcome: Outcome
 
 
-def fit(observations: Observations) -> Fit:
-    """Return hyperparameters that explain the observations; the same for the same input.
+def never() -> bool:
+    """Tell that there is time."""
+    return False
+
+
+def fit(observations: Observations, is_late: Callable[[], bool] = never) -> Fit:
+    """Return hyperparameters that explain the observations.
 
     After few observations, draws from the posterior; after many, when it has only one mode left
     that matters, the mode.
+
+    Args:
+        observations: What is to be explained. The same give the same hyperparameters, unless time
+            is up before they are found.
+        is_late: Tells whether time is up; asked before each evaluation of the posterior.
     """
+    posterior = _Posterior(observations, is_late)
     is_few = len(observations.y) <= FEW_OBSERVATIONS
-    found = _drawn(observations) if is_few else _mode(observations)
-    thetas = found or [Hyperprior.over(observations).centre]
+    try:
+        found = _drawn(posterior) if is_few else _mode(posterior)
+        outcome = Outcome.FITTED if found else Outcome.FAILED
+    except _LateError:
+        found, outcome = [posterior.likeliest], Outcome.LATE
     g = observations.number_of_groups
-    return Fit(tuple(hyperparameters_at(theta, g) for theta in thetas), converged=bool(found))
+    thetas = found or [Hyperprior.over(observations).centre]
+    return Fit(tuple(hyperparameters_at(theta, g) for theta in thetas), outcome)
+
+
+class _LateError(Exception):
+    """Time is up; `fit` catches it."""
+
+
+@dataclass(slots=True, eq=False)
+class _Posterior:
+    """The negative log posterior as a search sees it, which remembers where it was lowest.
+
+    Attributes:
+        observations: What is to be explained.
+        is_late: Tells whether time is up.
+        lowest: The least value so far.
+        likeliest: Where it was, (h,); the centre of the prior before the first look.
+    """
+
+    observations: Observations
+    is_late: Callable[[], bool]
+    lowest: float = math.inf
+    likeliest: Array = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Begin at the centre of the prior."""
+        self.likeliest = self.prior.centre
+
+    @property
+    def prior(self) -> Hyperprior:
+        """What is believed before any observation."""
+        return Hyperprior.over(self.observations)
+
+    def __call__(self, theta: Array) -> tuple[float, Array]:
+        """Return what `negative_log_posterior` does, as long as there is time."""
+        if self.is_late():
+            raise _LateError
+        value, gradient = negative_log_posterior(theta, self.observations)
+        if value < self.lowest:
+            self.lowest, self.likeliest = value, theta.copy()
+        return value, gradient
 
 
 def hyperparameters_at(theta: Array, g: int) -> Hyperparameters:
@@ -154,63 +220,62 @@ def _length_scale_gradient(A: Array, slope: Array, U: Array, groups: IntArray) -
     return np.asarray(np.bincount(groups, weights=columns), dtype=np.float64)
 
 
-def _mode(observations: Observations) -> list[Array]:
+def _mode(posterior: _Posterior) -> list[Array]:
     """Return the theta of highest posterior density that was found; none if no search succeeded."""
-    centre = Hyperprior.over(observations).centre
+    centre = posterior.prior.centre
     short = centre.copy()
-    short[: observations.number_of_groups] += math.log(SHORT_START)
-    optima = [_optimum(start, observations, MAX_ITERATIONS) for start in (centre, short)]
+    short[: posterior.observations.number_of_groups] += math.log(SHORT_START)
+    optima = [_optimum(start, posterior, MAX_ITERATIONS) for start in (centre, short)]
     value, theta = min(optima, key=lambda optimum: optimum[0])
     return [theta] if math.isfinite(value) else []
 
 
-def _drawn(observations: Observations) -> list[Array]:
+def _drawn(posterior: _Posterior) -> list[Array]:
     """Return draws of theta from the posterior; none if there is no place to begin."""
-    prior = Hyperprior.over(observations)
-    value, theta = _optimum(prior.centre, observations, FIRST_ITERATIONS)
+    prior = posterior.prior
+    value, theta = _optimum(prior.centre, posterior, FIRST_ITERATIONS)
     if not math.isfinite(value):
         return []
     with np.errstate(over="ignore", invalid="ignore"):
-        scale = _posterior_deviation(theta, observations)
+        scale = _posterior_deviation(theta, posterior)
 
         def potential(z: Array) -> tuple[float, Array]:
-            value, gradient = negative_log_posterior(theta + scale * z, observations)
+            value, gradient = posterior(theta + scale * z)
             return value, scale * gradient
 
         low, high = (prior.low - theta) / scale, (prior.high - theta) / scale
-        rng = np.random.default_rng(len(observations.y))
+        rng = np.random.default_rng(len(posterior.observations.y))
         drawn = draws(potential, np.zeros(len(theta)), low, high, DRAWS, rng)
     return [theta + scale * z for z in drawn]
 
 
-def _posterior_deviation(theta: Array, observations: Observations) -> Array:
+def _posterior_deviation(theta: Array, posterior: _Posterior) -> Array:
     """Return about how far theta may be off, (h,), from the curvature along each coordinate.
 
     No more than before any observation, which is what the prior says.
     """
-    deviation = Hyperprior.over(observations).deviation
-    _, before = negative_log_posterior(theta, observations)
+    deviation = posterior.prior.deviation
+    _, before = posterior(theta)
     curvature = np.empty(len(theta))
     for j, step in enumerate(CURVATURE_STEP * deviation):
         moved = theta.copy()
         moved[j] += step
         try:
-            _, after = negative_log_posterior(moved, observations)
+            _, after = posterior(moved)
             curvature[j] = (after[j] - before[j]) / step
         except SurrogateError:
             curvature[j] = 0.0
     return np.asarray(1.0 / np.sqrt(np.maximum(curvature, deviation**-2)))
 
 
-def _optimum(start: Array, observations: Observations, most_iterations: int) -> tuple[float, Array]:
+def _optimum(start: Array, posterior: _Posterior, most_iterations: int) -> tuple[float, Array]:
     """Return the lowest value found from a start, infinite if the search failed, and where."""
-    prior = Hyperprior.over(observations)
+    prior = posterior.prior
     try:
         with np.errstate(over="ignore", invalid="ignore"):
             result = minimize(
-                negative_log_posterior,
+                posterior,
                 start,
-                args=(observations,),
                 method="L-BFGS-B",
                 jac=True,
                 bounds=Bounds(prior.low, prior.high),

@@ -4,6 +4,7 @@ Symbols: n observations; p columns of the embedding, of which distances are take
 which a trend is a weighted sum, none or some; g length scales.
 """
 
+import hashlib
 import math
 from dataclasses import dataclass
 from typing import Self
@@ -12,6 +13,10 @@ import numpy as np
 
 from models.arrays import Array, IntArray
 from models.errors import SurrogateInputError
+
+# Predictions cost a square of these, and the process a cube. The best observations say most about
+# where the optimum is; the others are thinned out evenly in the order of their losses.
+MOST_OBSERVATIONS = 400
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -97,6 +102,15 @@ class Observations:
         """The number of length scales, g."""
         return int(self.groups.max()) + 1
 
+    @property
+    def digest(self) -> str:
+        """What tells these observations from others, to the last bit of every number."""
+        parts = self.Z, self.y, self.groups.astype(np.int64), self.extra_noise
+        said = hashlib.sha256(repr([each.shape for each in parts]).encode())
+        for each in parts:
+            said.update(np.ascontiguousarray(each).data)
+        return said.hexdigest()
+
     def at(self, rows: IntArray) -> Self:
         """Return the observations of these rows."""
         return type(self)(self.Z[rows], self.y[rows], self.groups, self.extra_noise[rows])
@@ -109,3 +123,12 @@ class Observations:
             self.groups,
             np.concatenate([self.extra_noise, new.extra_noise]),
         )
+
+
+def most_telling(y: Array, most: int = MOST_OBSERVATIONS) -> IntArray:
+    """Return the rows of at most so many observations, ascending: half of them the best."""
+    if len(y) <= most:
+        return np.arange(len(y))
+    order, best = np.argsort(y, kind="stable"), most // 2
+    thinned = np.linspace(best, len(y) - 1, most - best).astype(np.intp)
+    return np.sort(np.concatenate([order[:best], order[thinned]]))

@@ -7,13 +7,17 @@ import numpy as np
 
 from models.errors import SurrogateError, TrialsError
 from models.history import History
+from models.learning import Learn, learn
 from models.problem import Prediction, Problem, Trial
 from models.space import Configuration, Region
 from models.strategies.bayesian import Belief
 
 
 def predict(
-    problem: Problem, trials: Sequence[Trial], configurations: Sequence[Configuration]
+    problem: Problem,
+    trials: Sequence[Trial],
+    configurations: Sequence[Configuration],
+    learn: Learn = learn,
 ) -> tuple[Prediction, ...] | None:
     """Return what is expected of configurations, whichever algorithm suggests.
 
@@ -21,6 +25,7 @@ def predict(
         problem: What is optimised.
         trials: What has been tried; what is under way counts for nothing.
         configurations: Where to look; rules of the space are not looked at.
+        learn: How to learn from observations; one that remembers changes nothing but the time.
 
     Returns:
         A prediction for each, without the noise of a measurement; None without a completed trial.
@@ -38,7 +43,7 @@ def predict(
         return None
     observed = replace(history, pending=history.pending[:0])
     try:
-        belief = Belief.after(Region(problem.space), observed)
+        belief = Belief.after(Region(problem.space), observed, learn)
     except SurrogateError:
         # Sums and squares of values near the largest float overflow, those of shares do not.
         largest = float(np.abs(history.values).max()) or 1.0

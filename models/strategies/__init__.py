@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Mapping
 
+from models.learning import Learn
+from models.problem import Algorithm
 from models.strategies.bayesian import Bayesian
 from models.strategies.grid import Grid
-from models.strategies.protocol import Proposal, Proposals, Strategy
+from models.strategies.protocol import Learner, Proposal, Proposals, Strategy
 from models.strategies.random import Random
 from models.strategies.sobol import Sobol
 
@@ -18,4 +20,11 @@ STRATEGIES: Mapping[str, Callable[..., Strategy]] = {
     "random": Random,
 }
 
-__all__ = ["STRATEGIES", "Proposal", "Proposals", "Strategy"]
+
+def strategy_of(algorithm: Algorithm, learn: Learn) -> Strategy:
+    """Return who suggests, and learns in this way if there is anything to learn."""
+    strategy = STRATEGIES[algorithm.name](**algorithm.options)
+    return strategy.learning(learn) if isinstance(strategy, Learner) else strategy
+
+
+__all__ = ["STRATEGIES", "Learner", "Proposal", "Proposals", "Strategy", "strategy_of"]

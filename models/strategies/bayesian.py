@@ -3,6 +3,7 @@
 Symbols: n completed trials, f failed, q pending; d parameters; X (m, d) points.
 """
 
+import contextlib
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from typing import Self
@@ -12,8 +13,11 @@ import numpy as np
 from models.acquisition import expected_improvement, probability_of_improvement
 from models.arrays import Array
 from models.errors import SurrogateError
+from models.fitting import Outcome
 from models.history import History
+from models.learning import Learn, learn
 from models.maximisation import Search
+from models.observations import most_telling
 from models.outputs import Outputs
 from models.problem import Source
 from models.space import Region, sample
@@ -22,7 +26,7 @@ from models.strategies.design import Design
 from models.strategies.novelty import novel, novel_from
 from models.strategies.protocol import Proposal, Proposals, Recommended
 from models.strategies.sobol import Sobol
-from models.surrogate import Surrogate, most_telling
+from models.surrogate import Surrogate
 from models.utility import Utility
 
 # The best known points near which the search looks. Many, because those of one region may all be
@@ -36,7 +40,14 @@ POOL = 256
 MOST_PENDING = 256
 # The prior counts for as much as this many trials: a tenth of a usual budget of 100.
 PRIOR_TRIALS = 10.0
-UNFITTED = " Its hyperparameters could not be fitted; they are the likeliest before any trial."
+# What a summary adds of hyperparameters, by how their fit ended.
+STAND_INS = {
+    Outcome.FITTED: "",
+    Outcome.FAILED: " Its hyperparameters could not be fitted; they are the likeliest before any "
+    "trial.",
+    Outcome.LATE: " There was no time to fit its hyperparameters; they are the likeliest that were "
+    "found until then.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +56,22 @@ class Bayesian:
 
     Attributes:
         initial_trials: Size of the initial design; None for one that suits the space.
+        learn: How the surrogate learns from observations.
     """
 
     initial_trials: int | None = None
+    learn: Learn = learn
+
+    def learning(self, learn: Learn) -> Self:
+        """Return the strategy whose surrogate learns in this way; see `Learner`."""
+        return replace(self, learn=learn)
+
+    def prepare(self, region: Region, history: History) -> None:
+        """Learn what the next suggestion needs; see `Learner`."""
+        is_designed = history.total >= Design(region, self.initial_trials).size
+        if history.incumbent is not None and is_designed:
+            with contextlib.suppress(SurrogateError):
+                Belief.after(region, history, self.learn)
 
     def propose(
         self, region: Region, history: History, count: int, rng: np.random.Generator
@@ -62,7 +86,7 @@ class Bayesian:
             return Proposals(first)
         history = history.with_pending(region.space, [each.x for each in first])
         try:
-            belief = Belief.after(region, history)
+            belief = Belief.after(region, history, self.learn)
             found = belief.proposals(history.taken, rest, renewed(search_rng, history))
         except SurrogateError:
             return Proposals([*first, *without_surrogate(region, history, rest, design_rng)])
@@ -104,10 +128,15 @@ class Belief:
     surrogate: Surrogate
 
     @classmethod
-    def after(cls, region: Region, history: History) -> Self:
+    def after(cls, region: Region, history: History, learn: Learn = learn) -> Self:
         """Return the belief after a history with at least one completed trial.
 
         A failed trial counts as the worst value so far: near it, others may fail as well.
+
+        Args:
+            region: What is believed about.
+            history: What has been tried.
+            learn: How to learn from observations.
 
         Raises:
             SurrogateError: The surrogate cannot be fitted.
@@ -121,6 +150,7 @@ class Belief:
             np.concatenate([y, failed]),
             np.concatenate([outputs.noise(history.stds), np.zeros(len(failed))]),
             history.pending[-MOST_PENDING:],
+            learn,
         )
         rows = most_telling(y)
         opinions, _ = surrogate.opinions(history.X[rows])
@@ -196,8 +226,7 @@ class Belief:
             f"The surrogate expects {predicted.mean:.4g} ± {predicted.std:.2g} here and gives it "
             f"a chance of {chance:.0%} to beat the best so far, {so_far:.4g}."
         )
-        if not self.surrogate.is_fitted:
-            summary += UNFITTED
+        summary += STAND_INS[self.surrogate.outcome]
         return Proposal(
             x,
             Source.SURROGATE,

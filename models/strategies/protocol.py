@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, Self, runtime_checkable
 
 import numpy as np
 
 from models.arrays import Array
 from models.history import History
+from models.learning import Learn
 from models.problem import Prediction, Source
 from models.space import Region
 
@@ -60,4 +61,17 @@ class Strategy(Protocol):
         Raises:
             EmptySpaceError, FixedError: No feasible point was found at all.
         """
+        ...
+
+
+@runtime_checkable
+class Learner(Strategy, Protocol):
+    """A strategy that learns from trials, which may take long."""
+
+    def learning(self, learn: Learn) -> Self:
+        """Return it with a way to learn, such as one that remembers what it learned before."""
+        ...
+
+    def prepare(self, region: Region, history: History) -> None:
+        """Learn what `propose` will need after this history, and throw it away."""
         ...

@@ -1,5 +1,7 @@
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from models import (
     ALGORITHMS,
@@ -12,13 +14,18 @@ from models import (
     FixedError,
     Float,
     Int,
+    Learned,
     Objective,
+    Observations,
     Problem,
     SearchSpace,
     Source,
     Trial,
     TrialsError,
     TrialState,
+    learn,
+    predict,
+    prepare,
     suggest,
 )
 from tests.models.problems import (
@@ -43,6 +50,21 @@ def history(rng: np.random.Generator, n: int = 12) -> list[Trial]:
 
 def fresh() -> np.random.Generator:
     return np.random.default_rng(5)
+
+
+class Memory:
+    """Learns, and never the same twice."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, Learned] = {}
+        self.recalled = 0
+
+    def __call__(self, observations: Observations) -> Learned:
+        if observations.digest in self.known:
+            self.recalled += 1
+        else:
+            self.known[observations.digest] = learn(observations)
+        return self.known[observations.digest]
 
 
 # What every strategy promises
@@ -267,3 +289,52 @@ def test_where_feasible_points_are_rare_the_search_begins_at_the_known_ones(seed
     ]
     answer = suggest(problem(space, "gp"), trials, count=1, rng=np.random.default_rng(seed))
     assert sum(int(x or 0) for x in answer.suggestions[0].parameters.values()) == 12
+
+
+# Memory
+
+
+def outcomes() -> st.SearchStrategy[list[tuple[TrialState, int]]]:
+    """What became of up to 16 trials: their states, and seeds of their configurations."""
+    states = st.sampled_from([*[TrialState.COMPLETED] * 3, TrialState.FAILED, TrialState.RUNNING])
+    return st.lists(st.tuples(states, st.integers(0, 30)), max_size=16)
+
+
+def lived(outcomes: list[tuple[TrialState, int]]) -> list[Trial]:
+    """Return trials with these outcomes, some of them of one configuration."""
+    suggestions = asked(MIXED, [], "random", 31).suggestions
+    trials = []
+    for state, i in outcomes:
+        parameters = suggestions[i].parameters
+        value = BOOSTING.loss(parameters) if state is TrialState.COMPLETED else None
+        trials.append(Trial(parameters, state, value))
+    return trials
+
+
+@settings(max_examples=25)
+@given(outcomes=outcomes(), count=st.integers(1, 3), algorithm=st.sampled_from(["gp", "sobol"]))
+def test_whoever_remembers_what_was_learned_answers_the_same(
+    outcomes: list[tuple[TrialState, int]], count: int, algorithm: str
+) -> None:
+    trials, memory, asked_for = lived(outcomes), Memory(), problem(MIXED, algorithm)
+    configurations = [each.parameters for each in asked(MIXED, [], "random", 3).suggestions]
+    cold = suggest(asked_for, trials, count=count, rng=fresh())
+    prepare(asked_for, trials, memory)
+    warm = suggest(asked_for, trials, count=count, rng=fresh(), learn=memory)
+    assert warm == cold
+    assert predict(asked_for, trials, configurations, memory) == predict(
+        asked_for, trials, configurations
+    )
+
+
+def test_what_was_learned_serves_until_another_value_is_told(rng: np.random.Generator) -> None:
+    trials, memory, asked_for = history(rng), Memory(), problem(MIXED, "gp")
+    prepare(asked_for, trials, memory)
+    for _ in range(3):
+        suggestion = suggest(asked_for, trials, count=1, rng=fresh(), learn=memory).suggestions[0]
+        trials.append(Trial(suggestion.parameters, TrialState.RUNNING))
+    predict(asked_for, trials, [trials[0].parameters], memory)
+    assert (len(memory.known), memory.recalled) == (1, 4)
+    trials[-1] = Trial(trials[-1].parameters, value=0.5)
+    suggest(asked_for, trials, count=1, rng=fresh(), learn=memory)
+    assert (len(memory.known), memory.recalled) == (2, 4)

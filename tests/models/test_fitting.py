@@ -1,6 +1,7 @@
 """Symbols as in `models.fitting`."""
 
 import math
+from collections.abc import Callable
 from functools import cache
 
 import numpy as np
@@ -19,6 +20,7 @@ from models.errors import SurrogateError
 from models.fitting import (
     DRAWS,
     FEW_OBSERVATIONS,
+    Outcome,
     fit,
     hyperparameters_at,
     negative_log_evidence,
@@ -346,6 +348,55 @@ def test_a_function_of_distances_alone_leaves_nothing_to_the_trend(
     assert np.abs(by_mean[:, :, 0]).max() > 1.0
 
 
+# Deadlines
+
+
+def late_after(looks: int) -> Callable[[], bool]:
+    """A clock by which there is time for so many evaluations."""
+    left = iter([False] * looks)
+    return lambda: next(left, True)
+
+
+@sizes
+def test_a_fit_without_any_time_has_the_centre_of_the_prior_and_says_so(
+    rng: np.random.Generator, n: int
+) -> None:
+    found = fit(observed(rng, n), late_after(0))
+    assert found.outcome is Outcome.LATE
+    (only,) = found.hyperparameters
+    assert_allclose(np.log(only.length_scales), PRIOR.centre[:2])
+
+
+@sizes
+@pytest.mark.parametrize("looks", [1, 5, 30])
+def test_a_fit_that_is_late_has_the_likeliest_it_has_seen(
+    rng: np.random.Generator, n: int, looks: int
+) -> None:
+    observations = observed(rng, n)
+    found = fit(observations, late_after(looks))
+    earlier = fit(observations, late_after(looks - 1))
+    assert found.outcome is Outcome.LATE
+    (theta,), (before,) = (
+        [
+            np.log([*each.length_scales, each.signal_variance, each.noise_variance])
+            for each in result.hyperparameters
+        ]
+        for result in (found, earlier)
+    )
+    value, _ = negative_log_posterior(theta, observations)
+    assert value <= negative_log_posterior(before, observations)[0]
+    assert value <= negative_log_posterior(PRIOR.centre, observations)[0]
+
+
+def test_a_fit_that_ends_in_time_is_not_altered_by_its_deadline(rng: np.random.Generator) -> None:
+    observations = observed(rng, FEW)
+    looks = late_after(10_000)
+    for one, other in zip(
+        fit(observations).hyperparameters, fit(observations, looks).hyperparameters, strict=True
+    ):
+        assert_array_equal(one.length_scales, other.length_scales)
+
+
 # Extremes
 
 
@@ -366,7 +417,7 @@ def test_a_function_of_distances_alone_leaves_nothing_to_the_trend(
 def test_odd_observations_are_fitted_within_the_bounds(Z: Array, y: Array, times: int) -> None:
     observations = noiseless(np.tile(Z, (times, 1))[:MANY], np.tile(y, times)[:MANY])
     theta = thetas(observations)
-    assert fit(observations).converged
+    assert fit(observations).outcome is Outcome.FITTED
     assert (theta >= PRIOR.low - 1e-12).all()
     assert (theta <= PRIOR.high + 1e-12).all()
 
@@ -379,7 +430,7 @@ def test_observations_at_one_point_leave_the_mode_of_the_length_scales_at_the_pr
 @pytest.mark.parametrize("times", [1, MANY], ids=["few", "many"])
 def test_values_that_overflow_fall_back_to_the_prior_and_say_so(times: int) -> None:
     observations = noiseless(np.tile(np.eye(2), (times, 1)), np.tile([1e200, -1e200], times))
-    assert not fit(observations).converged
+    assert fit(observations).outcome is Outcome.FAILED
     assert_allclose(thetas(observations), [PRIOR.centre])
 
 

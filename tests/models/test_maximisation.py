@@ -23,7 +23,7 @@ def search(space: SearchSpace, rng: np.random.Generator, **fixed: str) -> Search
     region = Region(space, fixed)
     X = sample(Region(space), 12, rng).X
     surrogate = Surrogate.fitted(space, X, rng.normal(size=12), np.zeros(12))
-    best = np.full(len(surrogate.members), -1.0)
+    best = np.full(len(surrogate.learned.members), -1.0)
     return Search(region, Utility(surrogate, best, region, 0.0), X[:3], rng)
 
 
@@ -72,7 +72,7 @@ def test_a_region_whose_best_point_lies_beyond_a_constraint_is_searched_up_to_it
     X = np.array([[0.1, 0.1], [0.4, 0.1], [0.1, 0.4], [0.2, 0.2]])
     surrogate = Surrogate.fitted(space, X, -X.sum(axis=1), np.zeros(4))
     region = Region(space)
-    best = np.full(len(surrogate.members), -X.sum(axis=1).max())
+    best = np.full(len(surrogate.learned.members), -X.sum(axis=1).max())
     utility = Utility(surrogate, best, region, 0.0)
     best = Search(region, utility, X, rng).ranked()[0]
     assert best.sum() == pytest.approx(0.5, abs=0.02)

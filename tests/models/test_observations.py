@@ -8,7 +8,12 @@ from numpy.testing import assert_array_equal
 
 from models.arrays import Array
 from models.errors import SurrogateInputError
-from models.observations import Hyperparameters, Observations
+from models.observations import (
+    MOST_OBSERVATIONS,
+    Hyperparameters,
+    Observations,
+    most_telling,
+)
 
 GROUPS = np.array([0, 1, 1])
 
@@ -111,3 +116,41 @@ def test_extending_leaves_the_old_observations_as_they_were() -> None:
     old = observed(np.zeros((2, 3)), np.zeros(2))
     old.extended(observed(np.ones((1, 3)), np.ones(1)))
     assert_array_equal(old.y, [0.0, 0.0])
+
+
+def test_equal_observations_have_equal_digests(rng: np.random.Generator) -> None:
+    Z, y = rng.random((5, 3)), rng.normal(size=5)
+    in_columns = np.asfortranarray(Z)
+    assert observed(Z, y).digest == observed(in_columns, y.copy()).digest
+
+
+def test_the_last_bit_of_any_number_tells_observations_apart(rng: np.random.Generator) -> None:
+    Z, y, noise = rng.random((5, 3)), rng.normal(size=5), np.full(5, 0.1)
+    digests = {
+        Observations(*parts).digest
+        for parts in (
+            (Z, y, GROUPS, noise),
+            (np.nextafter(Z, 1.0), y, GROUPS, noise),
+            (Z, np.nextafter(y, 1.0), GROUPS, noise),
+            (Z, y, np.array([0, 0, 1]), noise),
+            (Z, y, GROUPS, np.nextafter(noise, 1.0)),
+            # The same columns, of which the last is a feature.
+            (Z, y, GROUPS[:2], noise),
+        )
+    }
+    assert len(digests) == 6
+
+
+def test_a_short_history_is_kept_whole() -> None:
+    assert_array_equal(most_telling(np.arange(5.0)), np.arange(5))
+
+
+@pytest.mark.parametrize("n", [MOST_OBSERVATIONS + 1, 10_000])
+def test_of_a_long_history_the_best_and_a_sample_of_the_rest_are_kept(
+    rng: np.random.Generator, n: int
+) -> None:
+    y = rng.permutation(np.arange(float(n)))
+    rows = most_telling(y)
+    assert len(set(rows.tolist())) == len(rows) == MOST_OBSERVATIONS
+    assert set(np.argsort(y)[: MOST_OBSERVATIONS // 2].tolist()) <= set(rows.tolist())
+    assert y[rows].max() == n - 1

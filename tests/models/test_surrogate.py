@@ -2,19 +2,15 @@
 
 import numpy as np
 import pytest
-from numpy.testing import assert_allclose, assert_array_equal
+from numpy.testing import assert_allclose
 from scipy.optimize import approx_fprime
 
 from models.arrays import Array
-from models.fitting import DRAWS, FEW_OBSERVATIONS, fit
+from models.fitting import DRAWS, FEW_OBSERVATIONS, Outcome, fit
+from models.learning import Learned, learn
 from models.observations import Observations
 from models.space import Region, sample
-from models.surrogate import (
-    BELIEVED_NOISE,
-    MOST_OBSERVATIONS,
-    Surrogate,
-    most_telling,
-)
+from models.surrogate import Surrogate
 from tests.models.problems import MIXED
 
 
@@ -75,7 +71,6 @@ def test_the_noise_of_a_measurement_is_what_was_fitted(rng: np.random.Generator)
     expected = np.mean([each.noise_variance for each in found.hyperparameters])
     assert surrogate.noise_variance == pytest.approx(float(expected))
     assert surrogate.believing(points(rng, 2)).noise_variance == surrogate.noise_variance
-    assert {each.hyperparameters.noise_variance for each in surrogate.members} == {BELIEVED_NOISE}
 
 
 def test_the_gradients_agree_with_finite_differences(rng: np.random.Generator) -> None:
@@ -109,25 +104,26 @@ def test_hyperparameters_that_cannot_be_fitted_are_said_to_be_those_of_the_prior
     rng: np.random.Generator,
 ) -> None:
     X = points(rng, 2)
-    assert Surrogate.fitted(MIXED, X, np.array([0.0, 1.0]), np.zeros(2)).is_fitted
-    assert not Surrogate.fitted(MIXED, X, np.array([1e200, -1e200]), np.zeros(2)).is_fitted
+    few, beyond_number = np.array([0.0, 1.0]), np.array([1e200, -1e200])
+    assert Surrogate.fitted(MIXED, X, few, np.zeros(2)).outcome is Outcome.FITTED
+    assert Surrogate.fitted(MIXED, X, beyond_number, np.zeros(2)).outcome is Outcome.FAILED
+
+
+@pytest.mark.parametrize("q", [1, 3])
+def test_what_is_learned_does_not_depend_on_pending_points(
+    rng: np.random.Generator, q: int
+) -> None:
+    X, y, learned = points(rng, 20), rng.normal(size=20), list[str]()
+
+    def told(observations: Observations) -> Learned:
+        learned.append(observations.digest)
+        return learn(observations)
+
+    Surrogate.fitted(MIXED, X, y, np.zeros(20), None, told)
+    Surrogate.fitted(MIXED, X, y, np.zeros(20), points(rng, q), told)
+    assert learned[0] == learned[1]
 
 
 def test_without_pending_points_there_is_nothing_to_believe(rng: np.random.Generator) -> None:
     surrogate = fitted(rng)
     assert surrogate.believing(np.empty((0, MIXED.d))) is surrogate
-
-
-def test_a_short_history_is_kept_whole() -> None:
-    assert_array_equal(most_telling(np.arange(5.0)), np.arange(5))
-
-
-@pytest.mark.parametrize("n", [MOST_OBSERVATIONS + 1, 10_000])
-def test_of_a_long_history_the_best_and_a_sample_of_the_rest_are_kept(
-    rng: np.random.Generator, n: int
-) -> None:
-    y = rng.permutation(np.arange(float(n)))
-    rows = most_telling(y)
-    assert len(set(rows.tolist())) == len(rows) == MOST_OBSERVATIONS
-    assert set(np.argsort(y)[: MOST_OBSERVATIONS // 2].tolist()) <= set(rows.tolist())
-    assert y[rows].max() == n - 1

@@ -23,7 +23,7 @@ sizes = pytest.mark.parametrize("n", [SEVERAL, ONE], ids=["several", "one"])
 
 def utility(rng: np.random.Generator, prior_weight: float, n: int = SEVERAL) -> Utility:
     surrogate = Surrogate.fitted(LIKELY, rng.random((n, 2)), rng.normal(size=n), np.zeros(n))
-    best = rng.uniform(-1.5, -0.5, size=len(surrogate.members))
+    best = rng.uniform(-1.5, -0.5, size=len(surrogate.learned.members))
     return Utility(surrogate, best, Region(LIKELY), prior_weight)
 
 

@@ -4,8 +4,12 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
-from models import Direction, Source, Trial, TrialState, suggest
+from models import Direction, Source, Trial, TrialState, prepare, suggest
+from models.errors import SurrogateError
+from models.fitting import Outcome
 from models.history import History
+from models.learning import Learned, learn
+from models.observations import Observations
 from models.space import Region
 from models.strategies.bayesian import Belief, without_surrogate
 from tests.models.problems import BOWL, SIX, SQUARE, asked, problem, tried
@@ -95,11 +99,54 @@ def test_the_reason_agrees_with_the_prediction() -> None:
     assert f"{proposal.predicted.mean:.4g}" in proposal.summary
 
 
-def test_a_surrogate_that_could_not_be_fitted_is_told_of() -> None:
+@pytest.mark.parametrize(
+    ("outcome", "said"), [(Outcome.FAILED, "could not be fitted"), (Outcome.LATE, "no time to fit")]
+)
+def test_hyperparameters_that_stand_in_for_others_are_told_of(outcome: Outcome, said: str) -> None:
     believed = belief(bowl_trials(10))
-    unfitted = replace(believed, surrogate=replace(believed.surrogate, is_fitted=False))
-    assert "could not be fitted" not in believed.proposal(np.array([0.4, 0.5])).summary
-    assert "could not be fitted" in unfitted.proposal(np.array([0.4, 0.5])).summary
+    learned = believed.surrogate.learned
+    learned = replace(learned, fit=replace(learned.fit, outcome=outcome))
+    stood_in = replace(believed, surrogate=replace(believed.surrogate, learned=learned))
+    x = np.array([0.4, 0.5])
+    assert said in stood_in.proposal(x).summary
+    assert "hyperparameters" not in believed.proposal(x).summary
+
+
+def learned_by_preparing(trials: list[Trial]) -> list[str]:
+    """The digests of what is learned ahead."""
+    digests = list[str]()
+
+    def told(observations: Observations) -> Learned:
+        digests.append(observations.digest)
+        return learn(observations)
+
+    prepare(problem(SQUARE, "gp"), trials, told)
+    return digests
+
+
+def test_what_is_learned_ahead_is_what_the_next_suggestion_needs() -> None:
+    trials, digests = bowl_trials(10), list[str]()
+
+    def told(observations: Observations) -> Learned:
+        digests.append(observations.digest)
+        return learn(observations)
+
+    suggest(problem(SQUARE, "gp"), trials, count=3, rng=np.random.default_rng(0), learn=told)
+    assert learned_by_preparing(trials) == digests
+    assert len(digests) == 1
+
+
+def test_nothing_is_learned_ahead_of_a_design() -> None:
+    assert learned_by_preparing(bowl_trials(3)) == []
+    failed = [Trial(each.parameters, TrialState.FAILED) for each in bowl_trials(20)]
+    assert learned_by_preparing(failed) == []
+
+
+def test_a_surrogate_that_cannot_be_computed_ahead_is_no_error() -> None:
+    def failing(observations: Observations) -> Learned:
+        raise SurrogateError(len(observations.y), 0.0)
+
+    prepare(problem(SQUARE, "gp"), bowl_trials(10), failing)
 
 
 def test_the_recommended_trial_has_the_best_expected_value() -> None:
