@@ -14,22 +14,24 @@ from service import (
     logs,
     problems,
     routes,
+    study_operations,
     study_routes,
+    trial_operations,
     trial_routes,
     use_cases,
 )
-from service.desk import Desk
+from service.api import Api
 from service.metrics import Metrics
 from service.operations import StudyConverter
 from service.queueing import Queues
-from service.rates import Rates
+from service.rates import RateLimiter
 from service.stores import Store
 from service.trial import Moment
 
 OPERATIONS = (
     routes.ASK,
-    *study_routes.OPERATIONS,
-    *trial_routes.OPERATIONS,
+    *study_operations.OPERATIONS,
+    *trial_operations.OPERATIONS,
     health.ALIVE,
     health.READY,
     health.METRICS,
@@ -44,7 +46,7 @@ HEADERS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Outside:
+class Collaborators:
     """Time, identity, chance, and what others know.
 
     Attributes:
@@ -71,9 +73,9 @@ def create_app(
     max_body_bytes: int,
     version: str,
     metrics: Metrics,
-    outside: Outside,
-    turns: AbstractContextManager[object],
-    rehearse: Callable[[], None] = use_cases.rehearse,
+    collaborators: Collaborators,
+    slots: AbstractContextManager[object],
+    warm_up: Callable[[], None] = use_cases.warm_up,
 ) -> Flask:
     """Return the application.
 
@@ -81,43 +83,50 @@ def create_app(
         max_body_bytes: How long the body of a request may be.
         version: The version of this service.
         metrics: What is counted and measured.
-        outside: What there is outside this process.
-        turns: What an ask enters while it is worked on, having waited for its turn.
-        rehearse: Called once; the service is ready unless it raises.
+        collaborators: What there is outside this process.
+        slots: What an ask enters while it is worked on, having waited for a slot.
+        warm_up: Called once; the service is ready unless it raises.
     """
     app = Flask(__name__, static_folder=None)
     app.url_map.converters["study"] = StudyConverter
     # A path with a slash too many is unknown; werkzeug would redirect to where `Host` says.
     app.url_map.merge_slashes = False
-    _observe(app, metrics, outside)
+    _observe(app, metrics, collaborators)
     scopes = {each.id: each.scope for each in OPERATIONS}
-    rates = Rates(outside.rate, outside.clock)
-    guard.init_app(app, outside.store, outside.now, scopes, rates, anonymous=outside.anonymous)
+    limiter = RateLimiter(collaborators.rate, collaborators.clock)
+    guard.init_app(
+        app,
+        collaborators.store,
+        collaborators.now,
+        scopes,
+        limiter,
+        anonymous=collaborators.anonymous,
+    )
     problems.init_app(app)
     app.register_blueprint(
         routes.blueprint(
-            draw_seed=outside.draw_seed,
-            clock=outside.clock,
+            draw_seed=collaborators.draw_seed,
+            clock=collaborators.clock,
             metrics=metrics,
             max_body_bytes=max_body_bytes,
-            turns=turns,
+            slots=slots,
         )
     )
-    desk = Desk(
-        store=outside.store,
-        now=outside.now,
-        clock=outside.clock,
-        new_id=outside.new_id,
-        draw_seed=outside.draw_seed,
+    api = Api(
+        store=collaborators.store,
+        now=collaborators.now,
+        clock=collaborators.clock,
+        new_id=collaborators.new_id,
+        draw_seed=collaborators.draw_seed,
         metrics=metrics,
         max_body_bytes=max_body_bytes,
-        turns=turns,
+        slots=slots,
         queue=Queues(),
     )
-    app.register_blueprint(study_routes.blueprint(desk))
-    app.register_blueprint(trial_routes.blueprint(desk))
+    app.register_blueprint(study_routes.blueprint(api))
+    app.register_blueprint(trial_routes.blueprint(api))
     app.register_blueprint(
-        health.blueprint(metrics=metrics, store=outside.store, is_ready=_works(rehearse))
+        health.blueprint(metrics=metrics, store=collaborators.store, is_ready=_works(warm_up))
     )
     app.register_blueprint(
         documentation.blueprint(OPERATIONS, version=version, max_body_bytes=max_body_bytes)
@@ -125,28 +134,28 @@ def create_app(
     return app
 
 
-def _works(rehearse: Callable[[], None]) -> bool:
+def _works(warm_up: Callable[[], None]) -> bool:
     """Return whether the optimiser answers, and log why not."""
     try:
-        rehearse()
+        warm_up()
     except Exception as error:  # noqa: BLE001 # Whatever it is, the service is not ready.
         structlog.get_logger().error("not ready", exc_info=error)
         return False
     return True
 
 
-def _observe(app: Flask, metrics: Metrics, outside: Outside) -> None:
+def _observe(app: Flask, metrics: Metrics, collaborators: Collaborators) -> None:
     """Give every request an id, a line in the log and a place in the metrics."""
     log = structlog.get_logger()
 
     def begin() -> None:
-        g.start = outside.clock()
-        g.request_id = logs.request_id(request.headers.get("X-Request-ID"), outside.new_id())
+        g.start = collaborators.clock()
+        g.request_id = logs.request_id(request.headers.get("X-Request-ID"), collaborators.new_id())
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=g.request_id)
 
     def end(response: Response) -> Response:
-        seconds = outside.clock() - g.start
+        seconds = collaborators.clock() - g.start
         route = request.url_rule.rule if request.url_rule else None
         metrics.answered(request.method, route, response.status_code, seconds)
         log.info(

@@ -7,7 +7,7 @@ from flask import Flask, g, request
 
 from service.access import EVERYBODY, ApiKey, Scope, Tenant, parts
 from service.errors import KeyInvalidError
-from service.rates import Rates
+from service.rates import RateLimiter
 from service.stores import Store
 from service.trial import Moment
 
@@ -19,7 +19,7 @@ def init_app(
     store: Store,
     now: Callable[[], Moment],
     scopes: Mapping[str, Scope | None],
-    rates: Rates,
+    limiter: RateLimiter,
     *,
     anonymous: bool,
 ) -> None:
@@ -30,7 +30,7 @@ def init_app(
         store: Where keys are.
         now: Tells the time.
         scopes: The scope that each operation needs, by its id; None for one that all may use.
-        rates: How often each of them may ask.
+        limiter: How often each of them may ask.
         anonymous: Whether those without a key may, as long as there are no keys.
     """
 
@@ -44,7 +44,7 @@ def init_app(
                 check_anonymous(store, anonymous=anonymous)
             else:
                 key = admitted(store, sent, scope, now())
-            rates.take(request.remote_addr or "" if key is None else key.id)
+            limiter.take(request.remote_addr or "" if key is None else key.id)
             g.tenant = EVERYBODY if key is None else key.tenant
 
     app.before_request(admit)

@@ -1,6 +1,7 @@
 """An operation: a route and what the OpenAPI document says of it, in one value."""
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from types import MappingProxyType
@@ -13,7 +14,39 @@ from werkzeug.routing import BaseConverter
 
 from service import limits
 from service.access import Scope
-from service.errors import ServiceError
+from service.errors import (
+    BodyTooLargeError,
+    InvalidHeaderError,
+    InvalidQueryError,
+    InvalidRequestError,
+    KeyInsufficientError,
+    KeyInvalidError,
+    KeyReusedError,
+    MalformedBodyError,
+    MediaTypeError,
+    ServiceError,
+    SlowBodyError,
+    StoreUnavailableError,
+    TooManyRequestsError,
+)
+
+# What can be wrong with any request below /v1, with any that has a body, and with any that has an
+# Idempotency-Key.
+ANY: Final = (
+    KeyInvalidError,
+    KeyInsufficientError,
+    TooManyRequestsError,
+    InvalidQueryError,
+    StoreUnavailableError,
+)
+BODY: Final = (
+    MalformedBodyError,
+    SlowBodyError,
+    BodyTooLargeError,
+    MediaTypeError,
+    InvalidRequestError,
+)
+KEYED: Final = (InvalidHeaderError, KeyReusedError)
 
 TRUE_OR_FALSE: Final = MappingProxyType({"type": "boolean", "default": False})
 # A part of a path in braces, and how Flask writes it.
@@ -82,6 +115,7 @@ class Operation:
         is_keyed: Whether a request may have an Idempotency-Key.
         examples: Bodies, by name.
         query: Its query parameters.
+        is_slow: Whether a request may wait for the optimiser.
         scope: What a key must be good for, once there are keys; None if anybody may send it.
         problems: Errors that its requests can get.
     """
@@ -97,6 +131,7 @@ class Operation:
     is_keyed: bool = False
     examples: Mapping[str, Example] = field(default_factory=lambda: MappingProxyType({}))
     query: tuple[Query, ...] = ()
+    is_slow: bool = False
     scope: Scope | None = None
     problems: tuple[type[ServiceError], ...] = ()
 
@@ -106,3 +141,17 @@ class Operation:
         for name, place in PLACES.items():
             rule = rule.replace(name, place)
         blueprint.add_url_rule(rule, self.id, view, methods=[self.method])
+
+
+def slow(operations: Iterable[Operation]) -> re.Pattern[bytes]:
+    """Return how the requests begin, as they arrive, that may wait for the optimiser."""
+    return re.compile("|".join(_beginning(each) for each in operations if each.is_slow).encode())
+
+
+def _beginning(operation: Operation) -> str:
+    """Return the pattern of the first line of a request of an operation, up to the query."""
+    method = "(?:GET|HEAD)" if operation.method == "GET" else operation.method
+    # What stands in braces is anything but the next part of the path.
+    path = re.sub(r"{[^}]*}", r"[^/?\\s]+", operation.path)
+    # A client that takes this for a proxy sends the whole address.
+    return rf"{method} (?:https?://[^/\s]*)?{path}[? ]"

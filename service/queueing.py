@@ -34,8 +34,8 @@ class Queues:
             lock.release()
 
 
-class Turns:
-    """Lets so many at a time work, and the others wait for their turn."""
+class Slots:
+    """Lets so many at a time work, and the others wait for a slot."""
 
     def __init__(self, count: int, seconds: float) -> None:
         """Begin with nobody at work.
@@ -48,10 +48,10 @@ class Turns:
         self._seconds = seconds
 
     def __enter__(self) -> None:
-        """Wait for a turn, or raise BusyError."""
+        """Wait for a slot, or raise BusyError."""
         if not self._free.acquire(timeout=self._seconds):
             raise BusyError
 
     def __exit__(self, *_: object) -> None:
-        """Give the turn to somebody else."""
+        """Give the slot to somebody else."""
         self._free.release()

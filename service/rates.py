@@ -12,7 +12,7 @@ MINUTE: Final = 60.0
 MOST: Final = 10_000
 
 
-class Rates:
+class RateLimiter:
     """Lets everybody send so many requests a minute, of which all may come at once."""
 
     def __init__(self, per_minute: int, clock: Callable[[], float]) -> None:

@@ -11,21 +11,9 @@ from flask import Blueprint, Response, g, request
 from service import queries, use_cases
 from service.access import Scope
 from service.bodies import JSON, json_bytes
-from service.errors import (
-    BodyTooLargeError,
-    BusyError,
-    InvalidQueryError,
-    InvalidRequestError,
-    KeyInsufficientError,
-    KeyInvalidError,
-    MalformedBodyError,
-    MediaTypeError,
-    SlowBodyError,
-    StoreUnavailableError,
-    TooManyRequestsError,
-)
+from service.errors import BusyError
 from service.metrics import Metrics
-from service.operations import Answer, Example, Operation, Query
+from service.operations import ANY, BODY, Answer, Example, Operation, Query
 from service.wire import examples
 from service.wire.answer import AskAnswer, answer_json
 from service.wire.ask import AskBody, read_ask
@@ -38,6 +26,7 @@ LENIENT: Final = Query(
 
 ASK: Final = Operation(
     id="ask",
+    is_slow=True,
     scope=Scope.ASK,
     method="POST",
     path="/v1/ask",
@@ -54,19 +43,7 @@ ASK: Final = Operation(
     },
     query=(LENIENT,),
     answer=Answer("The next configurations, and why.", JSON, AskAnswer, examples.ANSWER),
-    problems=(
-        KeyInvalidError,
-        KeyInsufficientError,
-        TooManyRequestsError,
-        StoreUnavailableError,
-        BusyError,
-        MalformedBodyError,
-        SlowBodyError,
-        BodyTooLargeError,
-        MediaTypeError,
-        InvalidRequestError,
-        InvalidQueryError,
-    ),
+    problems=(*ANY, *BODY, BusyError),
 )
 
 
@@ -76,7 +53,7 @@ def blueprint(
     clock: Callable[[], float],
     metrics: Metrics,
     max_body_bytes: int,
-    turns: AbstractContextManager[object],
+    slots: AbstractContextManager[object],
 ) -> Blueprint:
     """Return the routes.
 
@@ -85,7 +62,7 @@ def blueprint(
         clock: Seconds, never going back.
         metrics: Where asks are counted.
         max_body_bytes: How long a body may be.
-        turns: What an ask enters while it is worked on, having waited for its turn.
+        slots: What an ask enters while it is worked on, having waited for a slot.
     """
     routes = Blueprint("v1", __name__)
 
@@ -93,24 +70,24 @@ def blueprint(
         lenient = queries.flag(queries.sent(ASK.query), LENIENT.name)
         sent = json_bytes(request, max_body_bytes)
         # Not before all of it is here: a slow client would keep the others waiting.
-        with turns:
+        with slots:
             return answered(sent, lenient=lenient)
 
     def answered(sent: bytes, *, lenient: bool) -> Response:
         body = read_json(sent)
-        question = read_ask(body, lenient=lenient)
+        wanted = read_ask(body, lenient=lenient)
         start = clock()
-        asked = use_cases.ask(question, draw_seed=draw_seed)
+        asked = use_cases.ask(wanted, draw_seed=draw_seed)
         seconds = clock() - start
         sources = [each.reason.source for each in asked.answer.suggestions]
-        metrics.asked(sources[0] if sources else "none", len(question.trials), seconds)
+        metrics.asked(sources[0] if sources else "none", len(wanted.trials), seconds)
         g.facts = {
-            "trials": len(question.trials),
+            "trials": len(wanted.trials),
             "sources": sorted(set(sources)),
             "suggestions": len(sources),
             "ask_ms": round(1000.0 * seconds, 3),
         }
-        return _json(answer_json(asked, question, body["space"]))
+        return _json(answer_json(asked, wanted, body["space"]))
 
     ASK.add_to(routes, ask)
     return routes

@@ -16,10 +16,11 @@ from gunicorn.config import Config
 from gunicorn.glogging import Logger
 
 from service import limits, logs
-from service.app import Outside, create_app
+from service.app import OPERATIONS, Collaborators, create_app
 from service.errors import StoreUnavailableError
 from service.metrics import Metrics
-from service.queueing import Turns
+from service.operations import slow
+from service.queueing import Slots
 from service.settings import Settings
 from service.stores import open_store
 from service.worker import remember_signals, worker_class
@@ -140,7 +141,7 @@ class Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types.
             max_body_bytes=self.settings.max_body_bytes,
             version=self.version,
             metrics=Metrics(self.shared),
-            outside=Outside(
+            collaborators=Collaborators(
                 clock=time.monotonic,
                 now=lambda: time.time_ns() // 1_000,
                 new_id=lambda: uuid.uuid4().hex,
@@ -150,7 +151,7 @@ class Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types.
                 rate=self.settings.rate_limit,
                 anonymous=lets_anybody_in(self.settings),
             ),
-            turns=Turns(ASKS_AT_A_TIME, PATIENCE_SECONDS),
+            slots=Slots(ASKS_AT_A_TIME, PATIENCE_SECONDS),
         )
 
     def _config(self) -> dict[str, object]:
@@ -160,7 +161,7 @@ class Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types.
             "bind": f"fd://{self.listener.detach()}",
             "workers": settings.workers,
             "threads": settings.threads,
-            "worker_class": worker_class(settings.read_timeout),
+            "worker_class": worker_class(settings.read_timeout, slow(OPERATIONS)),
             "post_fork": remember_signals,
             "worker_tmp_dir": str(MEMORY if os.access(MEMORY, os.W_OK) else self.shared),
             "timeout": HEARTBEAT_SECONDS,

@@ -107,7 +107,7 @@ class Setting:
     Attributes:
         attribute: Its name in `Settings`.
         default: What it is when the variable is not set, as text; empty for `cores()`.
-        read: Turns the variable's name and text into a value, or raises SettingError.
+        read: Slots the variable's name and text into a value, or raises SettingError.
         meaning: What it does.
     """
 

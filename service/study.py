@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import NewType, Self
+from typing import Final, NewType, Self
 
 from models import TrialState
 from service import limits
@@ -39,6 +39,9 @@ class Budget:
         return self.cost is not None and cost >= self.cost
 
 
+UNLIMITED: Final = Budget()
+
+
 @dataclass(frozen=True, slots=True)
 class Study:
     """One optimisation of one problem.
@@ -66,7 +69,7 @@ class Study:
     state: StudyState = StudyState.ACTIVE
     size: int = 0
     edits: int = 0
-    budget: Budget = Budget()
+    budget: Budget = UNLIMITED
 
     @property
     def revision(self) -> tuple[int, int]:
@@ -109,7 +112,7 @@ class Study:
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class Progress:
     """How far a study has come.
 
     Attributes:

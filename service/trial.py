@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final, Self
 
-from models import Configuration, TrialState
+from models import Configuration, Direction, Objective, TrialState
 from service.errors import TrialCompletedError, TrialNotRunningError
 
 # Microseconds since 1970 in UTC: exact, and compared alike by every database.
@@ -23,6 +23,11 @@ SECOND: Final = 1_000_000
 # A configuration that ends its worker each time shall not go on doing so for ever.
 MOST_HANDOUTS: Final = 3
 Numbers = Mapping[str, float]
+
+
+def loss_of(value: float, objective: Objective) -> float:
+    """Return a value of an objective with the sign that makes lower better; its own inverse."""
+    return value if objective.direction is Direction.MINIMIZE else -value
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,12 @@ class Outcome:
     cost: float | None = None
     failure: str | None = None
     loss: float | None = None
+
+    def weighed(self, objective: Objective) -> Self:
+        """Return it with the loss that it is compared by in a study of an objective."""
+        if self.state is not TrialState.COMPLETED:
+            return self
+        return replace(self, loss=loss_of(self.values[objective.name], objective))
 
 
 @dataclass(frozen=True, slots=True)

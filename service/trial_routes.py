@@ -10,210 +10,55 @@ from typing import Final
 from flask import Blueprint, Response, g
 
 from service import queries, studies
-from service.access import Scope
-from service.bodies import JSON
-from service.desk import Desk, Reply, respond
-from service.errors import (
-    BusyError,
-    StudyClosedError,
-    StudyFullError,
-    StudyNotFoundError,
-    TrialCompletedError,
-    TrialNotFoundError,
-    TrialNotRunningError,
-)
-from service.operations import Answer, Example, Operation, Query
-from service.studies import Handed, Order, Sign, Verdict
-from service.study_routes import ANY, BODY, KEYED
+from service import trial_operations as operations
+from service.api import Api, Reply, respond
+from service.operations import Operation
+from service.studies import Batch, StopDecision, TrialRequest
+from service.study import Study
 from service.trial import Trial
-from service.wire import study_examples as examples
 from service.wire.ask import shaped, true_paths
 from service.wire.records import (
-    AskedTrials,
-    ToldTrials,
-    TrialList,
-    TrialRecord,
-    VerdictRecord,
-    handed_json,
+    batch_json,
+    stop_decision_json,
     told_json,
     trial_json,
-    verdict_json,
+    trials_json,
 )
-from service.wire.results import (
-    EmptyBody,
-    OrderBody,
-    QueueBody,
-    ReportBody,
-    TellBody,
-    read_report,
-    read_tell,
-)
+from service.wire.results import EmptyBody, QueueBody, ReportBody, TellBody, TrialRequestBody
 from service.wire.studies import url
 
 NUMBER: Final = re.compile(r"[0-9]{1,5}")
-LENIENT: Final = Query(
-    "lenient",
-    "Whether imported trials that do not belong to the space are kept for the record, instead of "
-    "a 422.",
-)
-
-ASK: Final = Operation(
-    id="askStudy",
-    scope=Scope.ASK,
-    method="POST",
-    path="/v1/studies/{study}/ask",
-    summary="Ask a study for trials to run",
-    description=(
-        "Queued trials are handed out first, then those whose lease ran out, then new ones. No two "
-        "workers get the same trial, whenever they ask."
-    ),
-    body=OrderBody,
-    may_lack_body=True,
-    examples={"two": Example("Two trials for a worker", examples.ORDER)},
-    is_keyed=True,
-    answer=Answer(
-        "The trials, which are running now.",
-        JSON,
-        AskedTrials,
-        examples.ASKED,
-        status=HTTPStatus.CREATED,
-    ),
-    problems=(
-        *(*ANY, *BODY, *KEYED),
-        *(StudyNotFoundError, StudyClosedError, StudyFullError, BusyError),
-    ),
-)
-TELL: Final = Operation(
-    id="tellStudy",
-    scope=Scope.TELL,
-    method="POST",
-    path="/v1/studies/{study}/tell",
-    summary="Tell a study what became of trials",
-    description=(
-        "All or nothing. To tell the same again changes nothing; to tell of a trial something "
-        "else than before is a 409. The result of a trial whose lease ran out is welcome."
-    ),
-    body=TellBody,
-    examples={"results": Example("Results of three kinds", examples.RESULTS)},
-    query=(LENIENT,),
-    is_keyed=True,
-    answer=Answer("The trials.", JSON, ToldTrials, examples.TOLD),
-    problems=(
-        *(*ANY, *BODY, *KEYED),
-        *(StudyNotFoundError, TrialNotFoundError, TrialCompletedError, StudyFullError),
-    ),
-)
-QUEUE: Final = Operation(
-    id="queueTrial",
-    scope=Scope.TELL,
-    method="POST",
-    path="/v1/studies/{study}/trials",
-    summary="Queue a configuration",
-    description="The next ask hands it out first.",
-    body=QueueBody,
-    examples={"one": Example("A configuration to try", examples.QUEUED)},
-    is_keyed=True,
-    answer=Answer(
-        "The trial.",
-        JSON,
-        TrialRecord,
-        examples.QUEUED_TRIAL,
-        status=HTTPStatus.CREATED,
-        has_location=True,
-    ),
-    problems=(*ANY, *BODY, *KEYED, StudyNotFoundError, StudyFullError),
-)
-LIST: Final = Operation(
-    id="listTrials",
-    scope=Scope.READ,
-    method="GET",
-    path="/v1/studies/{study}/trials",
-    summary="List trials",
-    description="By number, in pages.",
-    query=(queries.STATE, queries.LIMIT, queries.CURSOR),
-    answer=Answer("A page of trials.", JSON, TrialList, {"items": [examples.DONE], "next": None}),
-    problems=(*ANY, StudyNotFoundError),
-)
-GET: Final = Operation(
-    id="getTrial",
-    scope=Scope.READ,
-    method="GET",
-    path="/v1/studies/{study}/trials/{number}",
-    summary="Read a trial",
-    description="With its measurements.",
-    answer=Answer("The trial.", JSON, TrialRecord, examples.DONE),
-    problems=(*ANY, StudyNotFoundError, TrialNotFoundError),
-)
-REPORT: Final = Operation(
-    id="reportTrial",
-    scope=Scope.TELL,
-    method="POST",
-    path="/v1/studies/{study}/trials/{number}/report",
-    summary="Report what a trial has reached",
-    description=(
-        "Renews its lease, and says by the median rule whether to stop it: if its best value so "
-        "far is worse than the median of the averages that completed trials had by this step."
-    ),
-    body=ReportBody,
-    examples={"step": Example("After the ninth epoch", examples.REPORT)},
-    is_keyed=True,
-    answer=Answer("Whether to stop.", JSON, VerdictRecord, examples.VERDICT),
-    problems=(
-        *(*ANY, *BODY, *KEYED),
-        *(StudyNotFoundError, TrialNotFoundError, TrialNotRunningError),
-    ),
-)
-HEARTBEAT: Final = Operation(
-    id="heartbeat",
-    scope=Scope.TELL,
-    method="POST",
-    path="/v1/studies/{study}/trials/{number}/heartbeat",
-    summary="Say that a trial still runs",
-    description="Renews its lease, also if that has run out and nobody else runs the trial yet.",
-    body=EmptyBody,
-    may_lack_body=True,
-    examples={"empty": Example("Nothing else to say", {})},
-    is_keyed=True,
-    answer=Answer("The trial.", JSON, TrialRecord, examples.RUNNING),
-    problems=(
-        *(*ANY, *BODY, *KEYED),
-        *(StudyNotFoundError, TrialNotFoundError, TrialNotRunningError),
-    ),
-)
 
 
-def blueprint(desk: Desk) -> Blueprint:
+def blueprint(api: Api) -> Blueprint:
     """Return the routes."""
     routes = Blueprint("trials", __name__)
     for operation, view in VIEWS:
-        operation.add_to(routes, partial(view, desk))
+        operation.add_to(routes, partial(view, api))
     return routes
 
 
-def _ask(desk: Desk, study: str) -> Response:
+def _ask(api: Api, study: str) -> Response:
     """Hand trials out."""
-    desk.query()
-    body = desk.body(may_lack=True)
+    api.query()
+    body = api.body(may_lack=True)
     with true_paths(body):
-        order = shaped(OrderBody, body).value()
+        wanted = shaped(TrialRequestBody, body).value()
 
-    def said(handed: Handed) -> Reply:
-        _observe(desk, order, handed)
-        return Reply(handed_json(handed, desk.now()), HTTPStatus.CREATED)
+    def reply(batch: Batch) -> Reply:
+        return Reply(batch_json(batch, api.now()), HTTPStatus.CREATED)
 
-    def work(sign: Sign[Handed]) -> Handed:
-        return studies.ask(study, order, desk.shop, sign)
-
-    return desk.once(body, work, said)
+    work = partial(studies.ask, study, wanted, api.context)
+    return api.once(body, work, reply, partial(_observe, api, wanted))
 
 
-def _observe(desk: Desk, order: Order, handed: Handed) -> None:
+def _observe(api: Api, wanted: TrialRequest, batch: Batch) -> None:
     """Count an ask, and note it for the log."""
-    if handed.seconds is not None:
-        desk.metrics.asked(handed.source or "none", handed.considered, handed.seconds)
-    for kind, count in Counter(_kind(each) for each in handed.trials).items():
-        desk.metrics.handed_out(kind, count)
-    g.facts = {"trials": handed.considered, "asked": order.count, "given": len(handed.trials)}
+    if batch.seconds is not None:
+        api.metrics.asked(batch.source or "none", batch.considered, batch.seconds)
+    for kind, count in Counter(_kind(each) for each in batch.trials).items():
+        api.metrics.handed_out(kind, count)
+    g.facts = {"trials": batch.considered, "asked": wanted.count, "given": len(batch.trials)}
 
 
 def _kind(trial: Trial) -> str:
@@ -223,112 +68,88 @@ def _kind(trial: Trial) -> str:
     return "queued" if trial.reason is None else "new"
 
 
-def _tell(desk: Desk, study: str) -> Response:
+def _tell(api: Api, study: str) -> Response:
     """Take results."""
-    query = desk.query(*TELL.query)
-    lenient = queries.flag(query, LENIENT.name)
-    body = desk.body()
-    with true_paths(body):
-        results = read_tell(body, desk.metrics_of(study))
+    query = api.query(*operations.TELL.query)
+    lenient = queries.flag(query, operations.LENIENT.name)
+    body = api.body()
 
-    def said(told: Sequence[Trial]) -> Reply:
+    def reply(told: Sequence[Trial]) -> Reply:
+        return Reply(told_json(told, api.now(), lenient=lenient))
+
+    def observe(told: Sequence[Trial]) -> None:
         for each in told:
-            desk.metrics.told(each.state.value)
-        return Reply(told_json(told, desk.now(), lenient=lenient))
+            api.metrics.told(each.state.value)
 
-    def work(sign: Sign[Sequence[Trial]]) -> Sequence[Trial]:
-        return studies.tell(study, results, desk.shop, sign, lenient=lenient)
+    with true_paths(body):
+        read = shaped(TellBody, body).read
+        work = partial(studies.tell, study, read, api.context, lenient=lenient)
+        return api.once(body, work, reply, observe)
 
-    return desk.once(body, work, said)
 
-
-def _queue(desk: Desk, study: str) -> Response:
+def _queue(api: Api, study: str) -> Response:
     """Queue a configuration."""
-    desk.query()
-    body = desk.body()
+    api.query()
+    body = api.body()
     with true_paths(body):
         parameters = shaped(QueueBody, body).parameters
 
-    # By id, which stays when the name changes.
-    kept = desk.store.find(desk.shop.tenant, study)
-
-    def said(trial: Trial) -> Reply:
+    def reply(queued: tuple[Study, Trial]) -> Reply:
+        # The path has the id of the study, which stays when its name changes.
+        kept, trial = queued
         location = f"{url(kept)}/trials/{trial.number}"
-        return Reply(trial_json(trial, desk.now()), HTTPStatus.CREATED, location)
+        return Reply(trial_json(trial, api.now()), HTTPStatus.CREATED, location)
 
-    def work(sign: Sign[Trial]) -> Trial:
-        return studies.enqueue(kept.id, parameters, desk.shop, sign)
-
-    return desk.once(body, work, said)
+    return api.once(body, partial(studies.enqueue, study, parameters, api.context), reply)
 
 
-def _list(desk: Desk, study: str) -> Response:
+def _list(api: Api, study: str) -> Response:
     """List trials."""
-    query = desk.query(*LIST.query)
+    query = api.query(*operations.LIST.query)
     limit, state = queries.limit(query), queries.state(query)
     after = int(queries.place(query, NUMBER) or 0)
-    kept, now = desk.store.find(desk.shop.tenant, study), desk.now()
-    found = desk.store.trials(kept, now=now, state=state, after=after, limit=limit + 1)
-    page = found[:limit]
-    return respond(
-        Reply(
-            {
-                "items": [trial_json(each, now) for each in page],
-                "next": str(page[-1].number) if len(found) > limit else None,
-            }
-        )
-    )
+    found = studies.trials(study, state, after, limit + 1, api.context)
+    return respond(Reply(trials_json(found, limit, api.now())))
 
 
-def _get(desk: Desk, study: str, number: int) -> Response:
+def _get(api: Api, study: str, number: int) -> Response:
     """Show a trial."""
-    desk.query()
-    kept, now = desk.store.find(desk.shop.tenant, study), desk.now()
-    found = desk.store.trials(kept, now=now, state=None, after=number - 1, limit=1)
-    if not found or found[0].number != number:
-        raise TrialNotFoundError(number, kept.size)
-    return respond(Reply(trial_json(found[0], now)))
+    api.query()
+    return respond(Reply(trial_json(studies.trial(study, number, api.context), api.now())))
 
 
-def _report(desk: Desk, study: str, number: int) -> Response:
+def _report(api: Api, study: str, number: int) -> Response:
     """Take a measurement, and say whether to stop."""
-    desk.query()
-    body = desk.body()
+    api.query()
+    body = api.body()
+
+    def reply(decision: StopDecision) -> Reply:
+        return Reply(stop_decision_json(decision))
+
     with true_paths(body):
-        measurement = read_report(body, desk.metrics_of(study))
-
-    def said(verdict: Verdict) -> Reply:
-        return Reply(verdict_json(verdict))
-
-    def work(sign: Sign[Verdict]) -> Verdict:
-        return studies.report(study, number, measurement, desk.shop, sign)
-
-    return desk.once(body, work, said)
+        read = shaped(ReportBody, body).read
+        return api.once(body, partial(studies.report, study, number, read, api.context), reply)
 
 
-def _heartbeat(desk: Desk, study: str, number: int) -> Response:
+def _heartbeat(api: Api, study: str, number: int) -> Response:
     """Renew a lease."""
-    desk.query()
-    body = desk.body(may_lack=True)
+    api.query()
+    body = api.body(may_lack=True)
     with true_paths(body):
         shaped(EmptyBody, body)
 
-    def said(trial: Trial) -> Reply:
-        return Reply(trial_json(trial, desk.now()))
+    def reply(trial: Trial) -> Reply:
+        return Reply(trial_json(trial, api.now()))
 
-    def work(sign: Sign[Trial]) -> Trial:
-        return studies.heartbeat(study, number, desk.shop, sign)
-
-    return desk.once(body, work, said)
+    return api.once(body, partial(studies.heartbeat, study, number, api.context), reply)
 
 
 VIEWS: Final[tuple[tuple[Operation, Callable[..., Response]], ...]] = (
-    (ASK, _ask),
-    (TELL, _tell),
-    (LIST, _list),
-    (QUEUE, _queue),
-    (GET, _get),
-    (REPORT, _report),
-    (HEARTBEAT, _heartbeat),
+    (operations.ASK, _ask),
+    (operations.TELL, _tell),
+    (operations.LIST, _list),
+    (operations.QUEUE, _queue),
+    (operations.GET, _get),
+    (operations.REPORT, _report),
+    (operations.HEARTBEAT, _heartbeat),
 )
-OPERATIONS: Final = tuple(operation for operation, _ in VIEWS)

@@ -12,7 +12,7 @@ from service.errors import Fault, InvalidRequestError
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A question: what to evaluate next.
+    """All there is to know for saying what to evaluate next.
 
     Attributes:
         problem: What is optimised, and how.
@@ -40,26 +40,26 @@ class Asked:
     seed: int
 
 
-def ask(question: Ask, *, draw_seed: Callable[[], int]) -> Asked:
-    """Return what to evaluate next: a function of the question and the seed alone.
+def ask(request: Ask, *, draw_seed: Callable[[], int]) -> Asked:
+    """Return what to evaluate next: a function of the request and the seed alone.
 
     Args:
-        question: The question.
-        draw_seed: Called if the question brings no seed.
+        request: What is asked.
+        draw_seed: Called if the request brings no seed.
 
     Raises:
         InvalidRequestError: No configuration is feasible, or the trials or the fixed values do
             not belong to the space.
     """
-    seed = draw_seed() if question.seed is None else question.seed
+    seed = draw_seed() if request.seed is None else request.seed
     try:
         answer = models.suggest(
-            question.problem,
-            question.trials,
-            count=question.count,
+            request.problem,
+            request.trials,
+            count=request.count,
             rng=np.random.default_rng(seed),
-            fixed=question.fixed,
-            lenient=question.lenient,
+            fixed=request.fixed,
+            lenient=request.lenient,
         )
     except TrialsError as error:
         faults = [Fault(("trials", *each.path), str(each)) for each in error.errors]
@@ -71,7 +71,7 @@ def ask(question: Ask, *, draw_seed: Callable[[], int]) -> Asked:
     return Asked(answer, seed)
 
 
-def rehearse() -> None:
+def warm_up() -> None:
     """Answer a small ask of every kind, so that the first client does not wait for imports.
 
     Raises:

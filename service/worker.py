@@ -27,12 +27,6 @@ SEND_SECONDS: Final = 30.0
 # How much of a refused body is read, and for how long, so that its client comes to read why.
 DRAIN_BYTES: Final = 256 * 2**20
 DRAIN_SECONDS: Final = 5.0
-# How a request begins that does not wait for the optimiser: one that only reads, but for the
-# recommendation, and one that a trial in hand sends.
-QUICK: Final = re.compile(
-    rb"(?:GET|HEAD) (?!\S*/recommendation[ ?])\S"
-    rb"|DELETE |POST /v1/studies/[^/\s]+/(?:tell|trials)[/ ?]"
-)
 # No longer than the path of any study.
 LOOKED_AT: Final = 1_024
 
@@ -96,25 +90,33 @@ class PatientSocket(socket.socket):
 
 
 class Threads:
-    """Threads for asks, and as many for requests that are quick.
+    """Threads for asks and the like, and as many for requests that are quick.
 
-    Asks may wait for their turn in all of theirs. Nobody must take the service for dead then, and
-    no result and no sign of life of a trial must wait for them.
+    Asks may wait for their turn in all of their threads. Nobody must take the service for dead
+    then, and no result and no sign of life of a trial must wait for them.
     """
 
-    def __init__(self, count: int) -> None:
-        """Have as many threads of either kind, which are made when they are needed."""
-        self._asking = ThreadPoolExecutor(count)
+    def __init__(self, count: int, slow: re.Pattern[bytes]) -> None:
+        """Have threads of either kind, which are made when they are needed.
+
+        Args:
+            count: How many of either kind.
+            slow: How requests begin that may wait for their turn.
+        """
+        self._slow_requests = slow
+        self._slow = ThreadPoolExecutor(count)
         self._quick = ThreadPoolExecutor(count)
 
     def submit(self, handle: Callable[[TConn], object], conn: TConn) -> Future[object]:
         """Let a thread handle the request that arrives on a connection."""
-        pool = self._quick if QUICK.match(conn.sock.arrived()) else self._asking
-        return pool.submit(handle, conn)
+        begin = conn.sock.arrived()
+        # What has not arrived yet may be anything.
+        is_quick = begin and not self._slow_requests.match(begin)
+        return (self._quick if is_quick else self._slow).submit(handle, conn)
 
     def shutdown(self, *, wait: bool) -> None:
         """Take no more requests, and wait for the end of those there are if told to."""
-        self._asking.shutdown(wait)
+        self._slow.shutdown(wait)
         self._quick.shutdown(wait)
 
 
@@ -122,6 +124,7 @@ class Worker(ThreadWorker):  # type: ignore[misc] # gunicorn has no types.
     """gunicorn's threaded worker, with patient sockets and problems for errors."""
 
     read_timeout = 30
+    slow: re.Pattern[bytes] = re.compile(b"")
     inherited: queue.SimpleQueue[int] = queue.SimpleQueue()
 
     def init_process(self) -> None:
@@ -141,7 +144,7 @@ class Worker(ThreadWorker):  # type: ignore[misc] # gunicorn has no types.
 
     def get_thread_pool(self) -> Threads:
         """Return what runs requests; gunicorn asks for it when the process starts."""
-        return Threads(self.cfg.threads)
+        return Threads(self.cfg.threads, self.slow)
 
     def enqueue_req(self, conn: TConn) -> None:
         """Hand a connection to a thread, but a new one only when its client has sent something."""
@@ -189,9 +192,14 @@ def told_to_stop(signals: queue.SimpleQueue[int]) -> bool:
     return any(each in (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT) for each in taken)
 
 
-def worker_class(read_timeout: int) -> type[Worker]:
-    """Return a worker that gives every request so many seconds to arrive."""
-    return type("Worker", (Worker,), {"read_timeout": read_timeout})
+def worker_class(read_timeout: int, slow: re.Pattern[bytes]) -> type[Worker]:
+    """Return a worker.
+
+    Args:
+        read_timeout: Seconds that every request has to arrive.
+        slow: How requests begin that may wait for the optimiser.
+    """
+    return type("Worker", (Worker,), {"read_timeout": read_timeout, "slow": slow})
 
 
 def write_problem(connection: socket.socket, status: int, reason: str, message: str) -> None:

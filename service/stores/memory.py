@@ -9,7 +9,7 @@ from models import TrialState
 from service.access import ApiKey, KeyId, Tenant
 from service.errors import StudyExistsError, StudyNotFoundError
 from service.stores.port import KEPT, Receipt, ReceiptExistsError, Snapshot
-from service.study import Study, StudyId, Tally
+from service.study import Progress, Study, StudyId
 from service.trial import Measurement, Moment, Trial, total_cost
 
 
@@ -80,12 +80,12 @@ class MemoryStore:
             found = [each for each in found if _place(each) > (int(created), name)]
         return found[:limit]
 
-    def tallies(self, studies: Sequence[Study], now: Moment) -> Mapping[StudyId, Tally]:
+    def progress(self, studies: Sequence[Study], now: Moment) -> Mapping[StudyId, Progress]:
         """Return how far studies have come."""
         with self.lock:
             records = [self.records.get(each.id, Record(each)) for each in studies]
             return {
-                each.study.id: Tally.of([each.whole(t) for t in each.trials.values()], now)
+                each.study.id: Progress.of([each.whole(t) for t in each.trials.values()], now)
                 for each in records
             }
 

@@ -7,7 +7,7 @@ from typing import Final, Protocol
 
 from models import TrialState
 from service.access import ApiKey, KeyId, Tenant
-from service.study import Study, StudyId, Tally
+from service.study import Progress, Study, StudyId
 from service.trial import SECOND, Measurement, Moment, Trial
 
 # How long a receipt is kept: a client that has not tried again after a week will not.
@@ -144,7 +144,7 @@ class Store(Protocol):
         """
         ...
 
-    def tallies(self, studies: Sequence[Study], now: Moment) -> Mapping[StudyId, Tally]:
+    def progress(self, studies: Sequence[Study], now: Moment) -> Mapping[StudyId, Progress]:
         """Return how far studies have come."""
         ...
 

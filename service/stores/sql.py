@@ -34,7 +34,7 @@ from service.stores.rows import (
     trial_row,
 )
 from service.stores.tables import API_KEYS, MEASUREMENTS, RECEIPTS, STUDIES, TRIALS
-from service.study import Study, StudyId, Tally
+from service.study import Progress, Study, StudyId
 from service.trial import Measurement, Moment, Trial
 
 # Of one statement; databases limit its variables.
@@ -102,13 +102,13 @@ class SqlStore:
         with self._database.reading() as connection:
             return [study_of(row) for row in connection.execute(query).mappings()]
 
-    def tallies(self, studies: Sequence[Study], now: Moment) -> Mapping[StudyId, Tally]:
+    def progress(self, studies: Sequence[Study], now: Moment) -> Mapping[StudyId, Progress]:
         """Return how far studies have come."""
         ids = [each.id for each in studies]
-        found: dict[StudyId, Tally] = {}
+        found: dict[StudyId, Progress] = {}
         with self._database.reading() as connection:
             for start in range(0, len(ids), IDS):
-                found |= _tallies(connection, ids[start : start + IDS], now)
+                found |= _progress(connection, ids[start : start + IDS], now)
         return found
 
     def trials(
@@ -196,9 +196,9 @@ def _is_in(state: TrialState, now: Moment) -> ColumnElement[bool]:
             return TRIALS.c.state == state.value
 
 
-def _tallies(
+def _progress(
     connection: Connection, ids: Sequence[StudyId], now: Moment
-) -> Iterator[tuple[StudyId, Tally]]:
+) -> Iterator[tuple[StudyId, Progress]]:
     """Yield how far studies have come, by id."""
     is_stale = _is_in(TrialState.STALE, now)
     query = (
@@ -210,7 +210,7 @@ def _tallies(
     for study, state, stale, count in connection.execute(query):
         counts[study][TrialState.STALE if stale else TrialState(state)] = count
     for each in ids:
-        yield each, Tally(counts[each], _best(connection, each))
+        yield each, Progress(counts[each], _best(connection, each))
 
 
 def _best(connection: Connection, study: StudyId) -> Trial | None:

@@ -1,40 +1,57 @@
 """What the service does with stored studies, in the words of the contract.
 
 `asking` hands trials out, `telling` takes results back, `editing` makes and changes studies,
-`reading` looks at them. `questions` makes of a study the stateless ask to which its next suggestion
-is the answer; `workshop` is what all of them need from outside.
+`reading` looks at them. `stateless` makes of a study the stateless ask to which its next suggestion
+is the answer; `context` is what all of them need from outside.
 """
 
-from service.studies.asking import Handed, Order, ask
-from service.studies.editing import Change, change, create, delete
-from service.studies.questions import Question
-from service.studies.reading import Best, Seen, asked, predict, recommend, see, see_all
-from service.studies.stopping import Verdict
+from service.studies.asking import Batch, TrialRequest, ask
+from service.studies.context import Context, MakeReceipt
+from service.studies.editing import Change, Draft, change, create, delete
+from service.studies.reading import (
+    Export,
+    Predictions,
+    Recommendation,
+    StudyOverview,
+    export,
+    overview,
+    overviews,
+    predict,
+    recommend,
+    trial,
+    trials,
+)
+from service.studies.stateless import StatelessAsk
+from service.studies.stopping import StopDecision
 from service.studies.telling import Result, enqueue, heartbeat, report, tell
-from service.studies.workshop import Sign, Workshop
 
 __all__ = [
-    "Best",
+    "Batch",
     "Change",
-    "Handed",
-    "Order",
-    "Question",
+    "Context",
+    "Draft",
+    "Export",
+    "MakeReceipt",
+    "Predictions",
+    "Recommendation",
     "Result",
-    "Seen",
-    "Sign",
-    "Verdict",
-    "Workshop",
+    "StatelessAsk",
+    "StopDecision",
+    "StudyOverview",
+    "TrialRequest",
     "ask",
-    "asked",
     "change",
     "create",
     "delete",
     "enqueue",
+    "export",
     "heartbeat",
+    "overview",
+    "overviews",
     "predict",
     "recommend",
     "report",
-    "see",
-    "see_all",
     "tell",
+    "trial",
+    "trials",
 ]

@@ -16,8 +16,8 @@ from models import Configuration, TrialState, Value
 from service import use_cases
 from service.errors import BusyError
 from service.stores import Edit, Snapshot
-from service.studies.questions import Question, question_of
-from service.studies.workshop import Sign, Workshop
+from service.studies.context import Context, MakeReceipt
+from service.studies.stateless import StatelessAsk, stateless_ask
 from service.study import Study
 from service.trial import Trial, total_cost
 
@@ -26,13 +26,13 @@ PATIENCE: Final = 20.0
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class TrialRequest:
     """What is asked for.
 
     Attributes:
         count: How many trials, at least one.
         worker: Who runs them, if that is said.
-        lease: Seconds after which, without a sign of life, they are taken for lost.
+        lease: Seconds after which, without a make_receipt of life, they are taken for lost.
         fixed: Values that their configurations shall have.
     """
 
@@ -43,7 +43,7 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
-class Handed:
+class Batch:
     """What is handed out.
 
     Attributes:
@@ -64,7 +64,7 @@ class Handed:
 
 
 @dataclass(frozen=True, slots=True)
-class Thought:
+class Proposal:
     """What the optimiser answered about a snapshot, and how long that took."""
 
     revision: tuple[int, int]
@@ -74,14 +74,16 @@ class Thought:
     seconds: float
 
 
-def ask(reference: str, order: Order, shop: Workshop, sign: Sign[Handed]) -> Handed:
+def ask(
+    reference: str, request: TrialRequest, context: Context, make_receipt: MakeReceipt[Batch]
+) -> Batch:
     """Return trials to run: queued ones first, then stale ones, then new suggestions.
 
     Args:
         reference: Id or name of the study.
-        order: What is asked for.
-        shop: What the work needs.
-        sign: Makes the receipt, which is kept with the trials.
+        request: What is asked for.
+        context: What the work needs.
+        make_receipt: Makes the receipt, which is kept with the trials.
 
     Raises:
         StudyNotFoundError: There is no such study.
@@ -90,59 +92,61 @@ def ask(reference: str, order: Order, shop: Workshop, sign: Sign[Handed]) -> Han
         InvalidRequestError: No configuration has the fixed values.
         BusyError: Others asked of the study all the while.
     """
-    study = shop.store.find(shop.tenant, reference)
-    deadline = shop.clock() + PATIENCE
-    with shop.queue(study.id, PATIENCE):
-        while shop.clock() <= deadline:
-            snapshot = shop.store.snapshot(shop.tenant, study.id)
+    study = context.store.find(context.tenant, reference)
+    deadline = context.clock() + PATIENCE
+    with context.queue(study.id, PATIENCE):
+        while context.clock() <= deadline:
+            snapshot = context.store.snapshot(context.tenant, study.id)
             snapshot.study.check_open()
-            thought = _thought(snapshot, order, shop)
-            with shop.store.edit(shop.tenant, study.id) as edit:
-                handed = _handed(edit, order, thought, shop)
-                if handed is not None:
-                    if sign is not None:
-                        edit.remember(sign(handed))
-                    return handed
+            proposal = _propose(snapshot, request, context)
+            with context.store.edit(context.tenant, study.id) as edit:
+                batch = _hand_out(edit, request, proposal, context)
+                if batch is not None:
+                    if make_receipt is not None:
+                        edit.remember(make_receipt(batch))
+                    return batch
     raise BusyError
 
 
-def _handed(edit: Edit, order: Order, thought: Thought | None, shop: Workshop) -> Handed | None:
-    """Hand trials out, if what was thought is enough and still true; None if not."""
-    study, now = edit.study, shop.now()
+def _hand_out(
+    edit: Edit, request: TrialRequest, proposal: Proposal | None, context: Context
+) -> Batch | None:
+    """Hand trials out, if what was proposed is enough and still true; None if not."""
+    study, now = edit.study, context.now()
     study.check_open()
     cost = 0.0 if study.budget.cost is None else edit.cost()
-    again = _wanted(study, edit.waiting(now), order, cost, shop)[: order.count]
-    missing = study.affords(order.count - len(again), cost)
-    is_true = thought is not None and thought.revision == study.revision
-    answer = thought.answer if thought is not None and is_true else None
+    again = _wanted(study, edit.waiting(now), request, cost, context)[: request.count]
+    missing = study.affords(request.count - len(again), cost)
+    is_true = proposal is not None and proposal.revision == study.revision
+    answer = proposal.answer if proposal is not None and is_true else None
     if missing and answer is None:
         return None
     new = answer.suggestions[:missing] if answer is not None else ()
     is_exhausted = len(new) < missing
     if answer is not None and is_exhausted and not answer.space_exhausted:
         return None
-    fresh = _numbered(edit, new, thought, shop)
-    trials = [each.handed_out(order.worker, order.lease, now) for each in (*again, *fresh)]
+    fresh = _numbered(edit, new, proposal, context)
+    trials = [each.handed_out(request.worker, request.lease, now) for each in (*again, *fresh)]
     edit.put(trials[: len(again)])
     edit.add(trials[len(again) :])
-    is_spent = len(again) + missing < order.count
-    if thought is None:
-        return Handed(tuple(trials), space_exhausted=False, budget_spent=is_spent)
-    return Handed(
+    is_spent = len(again) + missing < request.count
+    if proposal is None:
+        return Batch(tuple(trials), space_exhausted=False, budget_spent=is_spent)
+    return Batch(
         tuple(trials),
         is_exhausted,
         is_spent,
         new[0].reason.source if new else None,
-        thought.considered,
-        thought.seconds,
+        proposal.considered,
+        proposal.seconds,
     )
 
 
 def _numbered(
-    edit: Edit, new: Sequence[models.Suggestion], thought: Thought | None, shop: Workshop
+    edit: Edit, new: Sequence[models.Suggestion], proposal: Proposal | None, context: Context
 ) -> list[Trial]:
     """Return suggestions as trials with the next numbers of their study."""
-    if not new or thought is None:
+    if not new or proposal is None:
         return []
     first = edit.study.size + 1
     edit.save(edit.study.grown(len(new)))
@@ -150,32 +154,32 @@ def _numbered(
         Trial(
             number,
             each.parameters,
-            shop.now(),
-            reason=shop.write(each.reason, thought.objective),
+            context.now(),
+            reason=context.write(each.reason, proposal.objective),
         )
         for number, each in enumerate(new, first)
     ]
 
 
 def _wanted(
-    study: Study, trials: Sequence[Trial], order: Order, cost: float, shop: Workshop
+    study: Study, trials: Sequence[Trial], request: TrialRequest, cost: float, context: Context
 ) -> list[Trial]:
     """Return the trials that wait and are what was asked for: queued ones, then stale ones.
 
     There are none if trials have cost as much as the budget of the study.
     """
-    now = shop.now()
+    now = context.now()
     if study.budget.is_spent(cost):
         return []
     waiting = [each for each in trials if each.waits(now)]
     if not waiting:
         return []
-    space = shop.read(study.definition).space
+    space = context.read(study.definition).space
     is_sound = space.encode_all([each.parameters for each in waiting]).is_sound.tolist()
     wanted = [
         each
         for each, sound in zip(waiting, is_sound, strict=True)
-        if sound and _agrees(each.parameters, order.fixed)
+        if sound and _agrees(each.parameters, request.fixed)
     ]
     return sorted(wanted, key=lambda each: each.state is not TrialState.QUEUED)
 
@@ -192,32 +196,32 @@ def _same(one: Value, other: Value) -> bool:
     return one == other and isinstance(one, bool) is isinstance(other, bool)
 
 
-def _thought(snapshot: Snapshot, order: Order, shop: Workshop) -> Thought | None:
+def _propose(snapshot: Snapshot, request: TrialRequest, context: Context) -> Proposal | None:
     """Return what the optimiser answers about a snapshot; None if it need not."""
     study = snapshot.study
     cost = total_cost(snapshot.trials)
-    waiting = len(_wanted(study, snapshot.trials, order, cost, shop))
-    if not study.affords(max(0, order.count - waiting), cost):
+    waiting = len(_wanted(study, snapshot.trials, request, cost, context))
+    if not study.affords(max(0, request.count - waiting), cost):
         return None
-    with shop.turns:
-        start = shop.clock()
-        problem = shop.read(study.definition)
-        question = question_of(problem, snapshot.trials, study.seed, shop.now())
-        answer = answered(question, count=order.count, fixed=order.fixed)
-        seconds = shop.clock() - start
-    return Thought(study.revision, problem.objective.name, answer, len(question.trials), seconds)
+    with context.slots:
+        start = context.clock()
+        problem = context.read(study.definition)
+        stateless = stateless_ask(problem, snapshot.trials, study.seed, context.now())
+        answer = answered(stateless, count=request.count, fixed=request.fixed)
+        seconds = context.clock() - start
+    return Proposal(study.revision, problem.objective.name, answer, len(stateless.trials), seconds)
 
 
 def answered(
-    question: Question, *, count: int = 1, fixed: Configuration | None = None
+    stateless: StatelessAsk, *, count: int = 1, fixed: Configuration | None = None
 ) -> models.Answer:
-    """Return what a stateless ask of the same question is answered.
+    """Return what a stateless ask is answered.
 
     Raises:
         InvalidRequestError: No configuration has the fixed values.
     """
     asked = use_cases.ask(
-        use_cases.Ask(question.problem, question.trials, count, fixed or None, question.seed),
+        use_cases.Ask(stateless.problem, stateless.trials, count, fixed or None, stateless.seed),
         draw_seed=int,
     )
     return asked.answer

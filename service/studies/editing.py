@@ -7,9 +7,10 @@ import models
 from models import SearchSpace
 from service.errors import Fault, InvalidRequestError
 from service.studies.asking import answered
-from service.studies.questions import Question
-from service.studies.workshop import Sign, Workshop
-from service.study import Budget, Study, StudyState
+from service.studies.context import Context, MakeReceipt
+from service.studies.reading import StudyOverview, overview
+from service.studies.stateless import StatelessAsk
+from service.study import UNLIMITED, Budget, Progress, Study, StudyId, StudyState
 from service.trial import Trial
 
 
@@ -30,21 +31,55 @@ class Change:
     rewrite: Callable[[str], str]
 
 
-def create(study: Study, trials: Sequence[Trial], shop: Workshop, sign: Sign[Study]) -> Study:
-    """Return a new study, in which there are these trials already.
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A study that is to be.
+
+    Attributes:
+        name: Its name; None for its id.
+        definition: What is optimised, and how; see `Study`.
+        seed: Where the chance of every ask begins; None for anywhere.
+        budget: What it may spend.
+        trials: Those that it has from the beginning, numbered from 1.
+    """
+
+    name: str | None
+    definition: str
+    seed: int | None = None
+    budget: Budget = UNLIMITED
+    trials: Sequence[Trial] = ()
+
+
+def create(
+    draft: Draft, context: Context, make_receipt: MakeReceipt[StudyOverview]
+) -> StudyOverview:
+    """Return a new study.
 
     Raises:
         StudyExistsError: Another study has its name.
         InvalidRequestError: No configuration is feasible, or a trial does not belong to the space.
     """
-    problem = shop.read(study.definition)
-    _check_trials(problem.space, trials)
-    _check_feasible(problem, study.seed, shop)
-    shop.store.create(study, trials, None if sign is None else sign(study))
-    return study
+    name, now = StudyId(context.new_id()), context.now()
+    study = Study(
+        name,
+        context.tenant,
+        draft.name or name,
+        draft.definition,
+        context.draw_seed() if draft.seed is None else draft.seed,
+        now,
+        size=len(draft.trials),
+        budget=draft.budget,
+    )
+    problem = context.read(study.definition)
+    _check_trials(problem.space, draft.trials)
+    _check_feasible(problem, study.seed, context)
+    made = StudyOverview(study, Progress.of(draft.trials, now))
+    receipt = None if make_receipt is None else make_receipt(made)
+    context.store.create(study, draft.trials, receipt)
+    return made
 
 
-def change(reference: str, wanted: Change, shop: Workshop) -> Study:
+def change(reference: str, wanted: Change, context: Context) -> StudyOverview:
     """Return a study as it has become; its trials stay.
 
     Raises:
@@ -52,12 +87,12 @@ def change(reference: str, wanted: Change, shop: Workshop) -> Study:
         StudyExistsError: Another study has the new name.
         InvalidRequestError: No configuration of the new search space is feasible.
     """
-    study = shop.store.find(shop.tenant, reference)
+    study = context.store.find(context.tenant, reference)
     definition = wanted.rewrite(study.definition)
     if definition != study.definition:
         # Before anything is locked.
-        _check_feasible(shop.read(definition), study.seed, shop)
-    with shop.store.edit(shop.tenant, study.id) as edit:
+        _check_feasible(context.read(definition), study.seed, context)
+    with context.store.edit(context.tenant, study.id) as edit:
         edited = edit.study.edited(wanted.rewrite(edit.study.definition))
         edit.save(
             replace(
@@ -67,16 +102,16 @@ def change(reference: str, wanted: Change, shop: Workshop) -> Study:
                 budget=edited.budget if wanted.budget is None else wanted.budget,
             )
         )
-        return edit.study
+    return overview(study.id, context)
 
 
-def delete(reference: str, shop: Workshop) -> None:
+def delete(reference: str, context: Context) -> None:
     """Delete a study with its trials.
 
     Raises:
         StudyNotFoundError: There is no such study.
     """
-    with shop.store.edit(shop.tenant, reference) as edit:
+    with context.store.edit(context.tenant, reference) as edit:
         edit.remove()
 
 
@@ -87,7 +122,7 @@ def _check_trials(space: SearchSpace, trials: Sequence[Trial]) -> None:
         raise InvalidRequestError([Fault(("trials", *each.path), str(each)) for each in errors])
 
 
-def _check_feasible(problem: models.Problem, seed: int, shop: Workshop) -> None:
+def _check_feasible(problem: models.Problem, seed: int, context: Context) -> None:
     """Raise InvalidRequestError if a problem has no feasible configuration."""
-    with shop.turns:
-        answered(Question(problem, (), (), seed))
+    with context.slots:
+        answered(StatelessAsk(problem, (), (), seed))

@@ -9,26 +9,26 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Final
 
-from models import Direction, Objective
-from service.trial import Measurement
+from models import Objective
+from service.trial import Measurement, loss_of
 
 # With fewer trials to compare with, their median is chance.
 FEWEST: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class StopDecision:
     """Whether to stop a trial, and why, in one plain sentence."""
 
     stop: bool
     why: str
 
 
-def verdict(
+def median_rule(
     own: Sequence[Measurement],
     others: Mapping[int, Sequence[Measurement]],
     objective: Objective,
-) -> Verdict:
+) -> StopDecision:
     """Return whether to stop: its best value is worse than the median of the others' averages.
 
     Args:
@@ -36,29 +36,29 @@ def verdict(
         others: Measurements of completed trials up to the same step, by trial and step.
         objective: What is compared.
     """
-    sign = 1.0 if objective.direction is Direction.MINIMIZE else -1.0
     averages = [
-        _average(losses) for each in others.values() if (losses := _losses(each, objective, sign))
+        _average(losses) for each in others.values() if (losses := _losses(each, objective))
     ]
     if len(averages) < FEWEST:
-        return Verdict(
+        return StopDecision(
             stop=False,
             why=f"{len(averages)} completed trials have reported up to this step; "
             f"the median rule needs {FEWEST}.",
         )
-    best, bar = min(_losses(own, objective, sign)), 2.0 * median(each / 2.0 for each in averages)
+    best, bar = min(_losses(own, objective)), 2.0 * median(each / 2.0 for each in averages)
     stop = best > bar
     relation = "worse than" if stop else "at least as good as"
-    return Verdict(
+    return StopDecision(
         stop,
-        f"Its best {objective.name} so far, {sign * best:.6g}, is {relation} {sign * bar:.6g}, "
-        f"the median of the averages that {len(averages)} completed trials had by this step.",
+        f"Its best {objective.name} so far, {loss_of(best, objective):.6g}, is {relation} "
+        f"{loss_of(bar, objective):.6g}, the median of the averages that {len(averages)} completed "
+        "trials had by this step.",
     )
 
 
-def _losses(measurements: Sequence[Measurement], objective: Objective, sign: float) -> list[float]:
+def _losses(measurements: Sequence[Measurement], objective: Objective) -> list[float]:
     """Return the values of the objective in measurements, lower is better."""
-    return [sign * each.values[objective.name] for each in measurements]
+    return [loss_of(each.values[objective.name], objective) for each in measurements]
 
 
 def _average(losses: Sequence[float]) -> float:

@@ -1,13 +1,14 @@
 """Tell: take back what became of trials. All of it in one transaction, and safe to repeat."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
-from models import Configuration, Direction, Objective, SearchSpace, TrialState
+from models import Configuration, Objective, SearchSpace
 from service.errors import Fault, InvalidRequestError, TrialNotFoundError
 from service.stores import Edit
-from service.studies.stopping import Verdict, verdict
-from service.studies.workshop import Sign, Workshop
+from service.studies.context import Context, MakeReceipt
+from service.studies.stopping import StopDecision, median_rule
+from service.study import Study
 from service.trial import Measurement, Outcome, Trial
 
 
@@ -26,9 +27,9 @@ class Result:
 
 def tell(
     reference: str,
-    results: Sequence[Result],
-    shop: Workshop,
-    sign: Sign[Sequence[Trial]],
+    read: Callable[[Objective], Sequence[Result]],
+    context: Context,
+    make_receipt: MakeReceipt[Sequence[Trial]],
     *,
     lenient: bool,
 ) -> Sequence[Trial]:
@@ -36,9 +37,9 @@ def tell(
 
     Args:
         reference: Id or name of the study.
-        results: What became of trials, each of them named once.
-        shop: What the work needs.
-        sign: Makes the receipt, which is kept with the results.
+        read: Returns what became of trials, each of them named once, in a study of an objective.
+        context: What the work needs.
+        make_receipt: Makes the receipt, which is kept with the results.
         lenient: Whether imported trials that do not belong to the search space are kept for the
             record, instead of refused.
 
@@ -48,82 +49,103 @@ def tell(
         StudyFullError: The study has no room for so many imported trials.
         InvalidRequestError: An imported trial does not belong to the search space.
     """
-    with shop.store.edit(shop.tenant, reference) as edit:
-        problem = shop.read(edit.study.definition)
+    with context.store.edit(context.tenant, reference) as edit:
+        problem = context.read(edit.study.definition)
+        results = read(problem.objective)
         ignored = _ignored(results, problem.space, lenient=lenient)
         numbers = [each.trial for each in results if isinstance(each.trial, int)]
         before = edit.trials(numbers)
-        now, size = shop.now(), edit.study.size
+        now, size = context.now(), edit.study.size
         told: list[Trial] = []
         for i, each in enumerate(results):
-            outcome = _weighed(each.outcome, problem.objective)
             if isinstance(each.trial, int):
-                told.append(_of(before, each.trial, edit).told(outcome, now))
+                told.append(_of(before, each.trial, edit).told(each.outcome, now))
             else:
                 size += 1
                 imported = Trial(size, each.trial, now, is_ignored=i in ignored)
-                told.append(imported.told(outcome, now))
+                told.append(imported.told(each.outcome, now))
         if size > edit.study.size:
             edit.save(edit.study.grown(size - edit.study.size))
         edit.put(each for each in told if before.get(each.number, each) is not each)
         edit.add(each for each in told if each.number not in before)
-        if sign is not None:
-            edit.remember(sign(told))
+        if make_receipt is not None:
+            edit.remember(make_receipt(told))
     return told
 
 
-def enqueue(reference: str, parameters: Configuration, shop: Workshop, sign: Sign[Trial]) -> Trial:
-    """Return a new trial that the next ask hands out first.
+def enqueue(
+    reference: str,
+    parameters: Configuration,
+    context: Context,
+    make_receipt: MakeReceipt[tuple[Study, Trial]],
+) -> tuple[Study, Trial]:
+    """Return a study with a new trial that the next ask hands out first.
 
     Raises:
         StudyNotFoundError: There is no such study.
         StudyFullError: It has no room for another trial.
         InvalidRequestError: The configuration does not belong to the search space.
     """
-    with shop.store.edit(shop.tenant, reference) as edit:
-        encoded = shop.read(edit.study.definition).space.encode_all([parameters])
+    with context.store.edit(context.tenant, reference) as edit:
+        encoded = context.read(edit.study.definition).space.encode_all([parameters])
         if encoded.errors:
             raise InvalidRequestError([Fault(each.path[1:], str(each)) for each in encoded.errors])
         edit.save(edit.study.grown(1))
-        trial = Trial(edit.study.size, parameters, shop.now())
+        trial = Trial(edit.study.size, parameters, context.now())
         edit.add([trial])
-        if sign is not None:
-            edit.remember(sign(trial))
-    return trial
+        queued = edit.study, trial
+        if make_receipt is not None:
+            edit.remember(make_receipt(queued))
+    return queued
 
 
-def heartbeat(reference: str, number: int, shop: Workshop, sign: Sign[Trial]) -> Trial:
+def heartbeat(
+    reference: str, number: int, context: Context, make_receipt: MakeReceipt[Trial]
+) -> Trial:
     """Return a trial with its lease renewed.
 
     Raises:
         StudyNotFoundError, TrialNotFoundError: There is no such study or trial.
         TrialNotRunningError: It does not run.
     """
-    with shop.store.edit(shop.tenant, reference) as edit:
-        trial = _of(edit.trials([number]), number, edit).renewed(shop.now())
+    with context.store.edit(context.tenant, reference) as edit:
+        trial = _of(edit.trials([number]), number, edit).renewed(context.now())
         edit.put([trial])
-        if sign is not None:
-            edit.remember(sign(trial))
+        if make_receipt is not None:
+            edit.remember(make_receipt(trial))
     return trial
 
 
 def report(
-    reference: str, number: int, measurement: Measurement, shop: Workshop, sign: Sign[Verdict]
-) -> Verdict:
+    reference: str,
+    number: int,
+    read: Callable[[Objective], Measurement],
+    context: Context,
+    make_receipt: MakeReceipt[StopDecision],
+) -> StopDecision:
     """Return whether to stop a trial after a measurement, which also renews its lease.
+
+    Args:
+        reference: Id or name of the study.
+        number: The trial's number.
+        read: Returns the measurement, in a study of an objective.
+        context: What the work needs.
+        make_receipt: Makes the receipt, which is kept with the measurement.
 
     Raises:
         StudyNotFoundError, TrialNotFoundError: There is no such study or trial.
         TrialNotRunningError: It does not run.
     """
-    with shop.store.edit(shop.tenant, reference) as edit:
-        edit.put([_of(edit.trials([number]), number, edit).renewed(shop.now())])
+    with context.store.edit(context.tenant, reference) as edit:
+        objective = context.read(edit.study.definition).objective
+        measurement = read(objective)
+        edit.put([_of(edit.trials([number]), number, edit).renewed(context.now())])
         edit.measure(number, measurement)
         measured = dict(edit.measured(number, measurement.step))
         own = measured.pop(number)
-        given = verdict(own, measured, shop.read(edit.study.definition).objective)
-        if sign is not None:
-            edit.remember(sign(given))
+        given = median_rule(own, measured, objective)
+        if make_receipt is not None:
+            edit.remember(make_receipt(given))
     return given
 
 
@@ -132,14 +154,6 @@ def _of(trials: Mapping[int, Trial], number: int, edit: Edit) -> Trial:
     if number not in trials:
         raise TrialNotFoundError(number, edit.study.size)
     return trials[number]
-
-
-def _weighed(outcome: Outcome, objective: Objective) -> Outcome:
-    """Return an outcome with what it is compared by."""
-    if outcome.state is not TrialState.COMPLETED:
-        return outcome
-    value = outcome.values[objective.name]
-    return replace(outcome, loss=value if objective.direction is Direction.MINIMIZE else -value)
 
 
 def _ignored(results: Sequence[Result], space: SearchSpace, *, lenient: bool) -> set[int]:

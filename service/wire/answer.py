@@ -21,13 +21,13 @@ def _without_defaults(schema: dict[str, Any]) -> None:
         field.pop("default", None)
 
 
-class Said(BaseModel):
+class AnswerShape(BaseModel):
     """An object of an answer; its shape is for the schema, `answer_json` makes the JSON."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra=_without_defaults)
 
 
-class Prediction(Said):
+class Prediction(AnswerShape):
     """What the surrogate expects of a metric, without the noise of a measurement."""
 
     mean: float
@@ -37,14 +37,14 @@ class Prediction(Said):
 Predicted = Annotated[dict[str, Prediction], Field(description="By metric.")]
 
 
-class Change(Said):
+class Change(AnswerShape):
     """What a parameter was in the best trial and is now; absent where it is inactive."""
 
     from_: Annotated[Scalar, Field(alias="from")] = None
     to: Scalar = None
 
 
-class Reason(Said):
+class Reason(AnswerShape):
     """Why a configuration is suggested."""
 
     source: Literal["default", "initial_design", "surrogate", "random", "sobol", "grid"]
@@ -57,14 +57,14 @@ class Reason(Said):
     ] = {}
 
 
-class Suggestion(Said):
+class Suggestion(AnswerShape):
     """A configuration to evaluate next, and why; inactive parameters are absent from it."""
 
     parameters: Parameters
     reason: Reason
 
 
-class Observed(Said):
+class Observed(AnswerShape):
     """A trial; `number` is its position in the request's trials, from 1."""
 
     parameters: Parameters
@@ -79,7 +79,7 @@ class Recommendation(Observed):
     best_observed: Observed
 
 
-class AskAnswer(Said):
+class AskAnswer(AnswerShape):
     """What to evaluate next."""
 
     suggestions: Annotated[list[Suggestion], Field(max_length=limits.COUNT)]
@@ -102,15 +102,15 @@ class AskAnswer(Said):
     ]
 
 
-def answer_json(asked: Asked, question: Ask, space: Json) -> Json:
+def answer_json(asked: Asked, request: Ask, space: Json) -> Json:
     """Return the answer as JSON.
 
     Args:
         asked: The answer.
-        question: What was asked.
+        request: What was asked.
         space: The search space, as it was sent.
     """
-    answer, metric = asked.answer, question.problem.objective.name
+    answer, metric = asked.answer, request.problem.objective.name
     best = answer.recommendation
     return {
         "suggestions": [
@@ -118,8 +118,8 @@ def answer_json(asked: Asked, question: Ask, space: Json) -> Json:
             for each in answer.suggestions
         ],
         "space_exhausted": answer.space_exhausted,
-        "recommendation": None if best is None else _recommendation(best, question),
-        **_given(ignored=[i + 1 for i in answer.ignored] if question.lenient else None),
+        "recommendation": None if best is None else _recommendation(best, request),
+        **_given(ignored=[i + 1 for i in answer.ignored] if request.lenient else None),
         "space": space,
         "seed": asked.seed,
     }
@@ -144,22 +144,22 @@ def _change(change: models.Change) -> Json:
     return {side: value for side, value in sides.items() if value is not MISSING}
 
 
-def _recommendation(best: models.Recommendation, question: Ask) -> Json:
+def _recommendation(best: models.Recommendation, request: Ask) -> Json:
     """Return a recommendation as JSON."""
-    predicted = _predicted(best.predicted, question.problem.objective.name)
+    predicted = _predicted(best.predicted, request.problem.objective.name)
     return {
-        **_observed(best.trial, question),
+        **_observed(best.trial, request),
         **_given(predicted=predicted),
-        "best_observed": _observed(best.best_observed, question),
+        "best_observed": _observed(best.best_observed, request),
     }
 
 
-def _observed(index: int, question: Ask) -> Json:
+def _observed(index: int, request: Ask) -> Json:
     """Return a completed trial as JSON."""
-    trial = question.trials[index]
+    trial = request.trials[index]
     return {
         "parameters": trial.parameters,
-        "values": {question.problem.objective.name: trial.value},
+        "values": {request.problem.objective.name: trial.value},
         "number": index + 1,
     }
 

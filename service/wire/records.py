@@ -11,9 +11,9 @@ from pydantic import Field
 import models
 from models import TrialState
 from service import limits
-from service.studies import Best, Handed, Verdict
+from service.studies import Batch, Predictions, Recommendation, StopDecision
 from service.trial import SECOND, Measurement, Moment, Outcome, Trial
-from service.wire.answer import Parameters, Predicted, Reason, Said, reason_json
+from service.wire.answer import AnswerShape, Parameters, Predicted, Reason, reason_json
 
 Json = Any
 Time = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
@@ -22,7 +22,7 @@ Metrics = dict[str, float]
 NORMAL_95 = 1.959963984540054
 
 
-class MeasurementRecord(Said):
+class MeasurementRecord(AnswerShape):
     """What a trial had reached at a step."""
 
     step: Annotated[int, Field(ge=0)]
@@ -30,7 +30,7 @@ class MeasurementRecord(Said):
     elapsed: Annotated[float | None, Field(ge=0, description="Seconds since it began.")]
 
 
-class TrialRecord(Said):
+class TrialRecord(AnswerShape):
     """A trial of a study."""
 
     number: Annotated[int, Field(ge=1)]
@@ -48,14 +48,14 @@ class TrialRecord(Said):
     reason: Annotated[Reason | None, Field(description="Null if it was not suggested.")]
 
 
-class TrialList(Said):
+class TrialList(AnswerShape):
     """A page of trials, by number."""
 
     items: list[TrialRecord]
     next: Annotated[str | None, Field(description="The `cursor` of the next page.")]
 
 
-class AskedTrials(Said):
+class AskedTrials(AnswerShape):
     """Trials to run."""
 
     trials: Annotated[list[TrialRecord], Field(max_length=limits.COUNT)]
@@ -67,7 +67,7 @@ class AskedTrials(Said):
     ]
 
 
-class ToldTrials(Said):
+class ToldTrials(AnswerShape):
     """Trials with their outcomes, in the order of the results."""
 
     trials: Annotated[list[TrialRecord], Field(max_length=limits.RESULTS)]
@@ -81,7 +81,7 @@ class ToldTrials(Said):
     ]
 
 
-class VerdictRecord(Said):
+class StopDecisionRecord(AnswerShape):
     """Whether to stop a trial early."""
 
     stop: bool
@@ -102,13 +102,13 @@ class StudyRecommendation(TrialRecord):
     best_observed: TrialRecord
 
 
-class PredictionsAnswer(Said):
+class PredictionsAnswer(AnswerShape):
     """What the surrogate expects, in the order of the configurations."""
 
     predictions: Annotated[list[Predicted], Field(max_length=limits.CONFIGURATIONS)]
 
 
-class RecommendationAnswer(Said):
+class RecommendationAnswer(AnswerShape):
     """What to use if nothing more is evaluated."""
 
     recommendation: Annotated[
@@ -136,12 +136,27 @@ def trial_json(trial: Trial, now: Moment) -> Json:
     }
 
 
-def handed_json(handed: Handed, now: Moment) -> Json:
+def trials_json(found: Sequence[Trial], limit: int, now: Moment) -> Json:
+    """Return a page of trials as JSON.
+
+    Args:
+        found: Those of the page, and one more if there is another page.
+        limit: How many a page has at most.
+        now: The moment their states are of.
+    """
+    page = found[:limit]
+    return {
+        "items": [trial_json(each, now) for each in page],
+        "next": str(page[-1].number) if len(found) > limit else None,
+    }
+
+
+def batch_json(batch: Batch, now: Moment) -> Json:
     """Return the answer to an ask of a study as JSON."""
     return {
-        "trials": [trial_json(each, now) for each in handed.trials],
-        "space_exhausted": handed.space_exhausted,
-        "budget_spent": handed.budget_spent,
+        "trials": [trial_json(each, now) for each in batch.trials],
+        "space_exhausted": batch.space_exhausted,
+        "budget_spent": batch.budget_spent,
     }
 
 
@@ -151,12 +166,12 @@ def told_json(told: Sequence[Trial], now: Moment, *, lenient: bool) -> Json:
     return {"trials": [trial_json(each, now) for each in told], **(ignored if lenient else {})}
 
 
-def verdict_json(verdict: Verdict) -> Json:
+def stop_decision_json(decision: StopDecision) -> Json:
     """Return the answer to a report as JSON."""
-    return {"stop": verdict.stop, "why": verdict.why}
+    return {"stop": decision.stop, "why": decision.why}
 
 
-def recommendation_json(best: Best | None, now: Moment) -> Json:
+def recommendation_json(best: Recommendation | None, now: Moment) -> Json:
     """Return the answer about what to use as JSON."""
     if best is None:
         return {"recommendation": None}
@@ -172,9 +187,13 @@ def recommendation_json(best: Best | None, now: Moment) -> Json:
     return {"recommendation": {**trial_json(best.trial, now), **said, "best_observed": observed}}
 
 
-def predictions_json(predictions: Sequence[models.Prediction], metric: str) -> Json:
+def predictions_json(predicted: Predictions) -> Json:
     """Return the answer to a prediction as JSON."""
-    return {"predictions": [{metric: {"mean": each.mean, "std": each.std}} for each in predictions]}
+    return {
+        "predictions": [
+            {predicted.objective: {"mean": each.mean, "std": each.std}} for each in predicted.values
+        ]
+    }
 
 
 def reason_text(reason: models.Reason, metric: str) -> str:

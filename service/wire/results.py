@@ -1,16 +1,15 @@
 """What comes back from workers: results, reports, and the configurations users queue."""
 
 from collections.abc import Iterator, Sequence
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
-from models import TrialState
+from models import Objective, TrialState
 from service import limits
 from service.errors import Fault, InvalidRequestError, Path
-from service.studies import Order, Result
+from service.studies import Result, TrialRequest
 from service.trial import Measurement, Outcome
-from service.wire.ask import shaped
 from service.wire.shapes import Configuration, Integral, Name, NotNegative, Shape, Text
 from service.wire.trials import Std, Trial, Values
 
@@ -18,7 +17,7 @@ TrialNumber = Annotated[int, Field(ge=1, le=limits.TRIALS), Integral]
 DEFAULT_LEASE = 3_600
 
 
-class OrderBody(Shape):
+class TrialRequestBody(Shape):
     """What is asked of a study.
 
     Queued configurations are handed out first, then those of trials whose lease ran out, then new
@@ -38,9 +37,9 @@ class OrderBody(Shape):
     ] = DEFAULT_LEASE
     fixed: Configuration | None = None
 
-    def value(self) -> Order:
-        """Return the order that this body describes."""
-        return Order(self.count, self.worker, self.lease, self.fixed or {})
+    def value(self) -> TrialRequest:
+        """Return the request that this body describes."""
+        return TrialRequest(self.count, self.worker, self.lease, self.fixed or {})
 
 
 class ResultBody(Shape):
@@ -77,13 +76,13 @@ class ResultBody(Shape):
             path, metrics
         )
 
-    def value(self) -> Result:
-        """Return the result that this body describes, which has no faults."""
+    def value(self, objective: Objective) -> Result:
+        """Return the result that this body, which has no faults, describes in a study."""
         trial = self.parameters if self.trial is None else self.trial
         outcome = Outcome(
             TrialState(self._state), self.values or {}, self.std or {}, self.cost, self.failed
         )
-        return Result(trial if trial is not None else {}, outcome)
+        return Result(trial if trial is not None else {}, outcome.weighed(objective))
 
     @property
     def _state(self) -> Literal["completed", "failed", "stopped"]:
@@ -100,25 +99,21 @@ class TellBody(Shape):
         list[ResultBody], Field(min_length=1, max_length=limits.RESULTS, fail_fast=True)
     ]
 
+    def read(self, objective: Objective) -> list[Result]:
+        """Return the results that this body describes, in a study of an objective.
 
-def read_tell(body: Any, metrics: Sequence[str]) -> list[Result]:
-    """Return the results that a JSON value describes.
-
-    Args:
-        body: The value.
-        metrics: Names of all objectives of the study.
-
-    Raises:
-        InvalidRequestError: It describes none, or some that contradict themselves.
-    """
-    results = shaped(TellBody, body).results
-    faults = [
-        fault for i, each in enumerate(results) for fault in each.faults(("results", i), metrics)
-    ]
-    faults += _twice(results)
-    if faults:
-        raise InvalidRequestError(faults)
-    return [each.value() for each in results]
+        Raises:
+            InvalidRequestError: Some contradict themselves, or are of another study.
+        """
+        faults = [
+            fault
+            for i, each in enumerate(self.results)
+            for fault in each.faults(("results", i), [objective.name])
+        ]
+        faults += _twice(self.results)
+        if faults:
+            raise InvalidRequestError(faults)
+        return [each.value(objective) for each in self.results]
 
 
 def _twice(results: Sequence[ResultBody]) -> Iterator[Fault]:
@@ -158,19 +153,13 @@ class ReportBody(Shape):
         None
     )
 
+    def read(self, objective: Objective) -> Measurement:
+        """Return the measurement that this body describes, in a study of an objective.
 
-def read_report(body: Any, metrics: Sequence[str]) -> Measurement:
-    """Return the measurement that a JSON value describes.
-
-    Args:
-        body: The value.
-        metrics: Names of all objectives of the study.
-
-    Raises:
-        InvalidRequestError: It describes none.
-    """
-    report = shaped(ReportBody, body)
-    faults = list(Trial(parameters={}, values=report.values).faults((), metrics))
-    if faults:
-        raise InvalidRequestError(faults)
-    return Measurement(report.step, report.values, report.elapsed)
+        Raises:
+            InvalidRequestError: It has values of another study.
+        """
+        faults = list(Trial(parameters={}, values=self.values).faults((), [objective.name]))
+        if faults:
+            raise InvalidRequestError(faults)
+        return Measurement(self.step, self.values, self.elapsed)

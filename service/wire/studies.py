@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Annotated, Any, Literal
 
@@ -11,10 +11,11 @@ from pydantic import AfterValidator, Field
 import models
 from models import TrialState
 from service import limits
-from service.studies import Change, Question, Seen
+from service.stores.port import cursor
+from service.studies import Change, Export, StudyOverview
 from service.study import Budget, Study, StudyState
 from service.trial import Moment, Outcome, Trial
-from service.wire.answer import Said
+from service.wire.answer import AnswerShape
 from service.wire.ask import (
     Algorithm,
     AlgorithmName,
@@ -105,7 +106,7 @@ class ChangeBody(Shape):
     algorithm: Annotated[Algorithm, Field(json_schema_extra=_without_default)] = "auto"
 
 
-class Counts(Said):
+class Counts(AnswerShape):
     """How many trials are in each state."""
 
     queued: Annotated[int, Field(ge=0)]
@@ -116,7 +117,7 @@ class Counts(Said):
     stale: Annotated[int, Field(ge=0)]
 
 
-class StudyRecord(Said):
+class StudyRecord(AnswerShape):
     """A study."""
 
     id: str
@@ -135,7 +136,7 @@ class StudyRecord(Said):
     url: Annotated[str, Field(description="Its path.")]
 
 
-class StudyList(Said):
+class StudyList(AnswerShape):
     """A page of studies, the oldest first."""
 
     items: list[StudyRecord]
@@ -214,18 +215,28 @@ def _imported(number: int, body: TrialBody, objective: models.Objective, now: Mo
         return trial
     if state.is_pending:
         return trial.handed_out(None, DEFAULT_LEASE if state is TrialState.RUNNING else 0, now)
-    values = body.values or {}
-    loss = None
-    if state is TrialState.COMPLETED:
-        value = values[objective.name]
-        loss = value if objective.direction is models.Direction.MINIMIZE else -value
-    outcome = Outcome(state, values, body.std or {}, body.cost, loss=loss)
-    return trial.told(outcome, now)
+    outcome = Outcome(state, body.values or {}, body.std or {}, body.cost)
+    return trial.told(outcome.weighed(objective), now)
 
 
-def study_json(seen: Seen, now: Moment) -> Json:
+def studies_json(found: Sequence[StudyOverview], limit: int, now: Moment) -> Json:
+    """Return a page of studies as JSON.
+
+    Args:
+        found: Those of the page, and one more if there is another page.
+        limit: How many a page has at most.
+        now: The moment the states of their trials are of.
+    """
+    page = found[:limit]
+    return {
+        "items": [study_json(each, now) for each in page],
+        "next": cursor(page[-1].study) if len(found) > limit else None,
+    }
+
+
+def study_json(overview: StudyOverview, now: Moment) -> Json:
     """Return a study as JSON."""
-    study, counts, best = seen.study, seen.tally.counts, seen.tally.best
+    study, counts, best = overview.study, overview.progress.counts, overview.progress.best
     definition = json.loads(study.definition)
     return {
         "id": study.id,
@@ -246,20 +257,15 @@ def url(study: Study) -> str:
     return f"/v1/studies/{study.id}"
 
 
-def export_json(study: Study, question: Question, trials: list[Trial]) -> Json:
-    """Return the stateless ask that a study is.
-
-    Args:
-        study: The study.
-        question: The trials that its optimiser hears of.
-        trials: The same trials, with all that is known of them.
-    """
+def export_json(export: Export) -> Json:
+    """Return the stateless ask that a study is as JSON."""
     return {
-        **json.loads(study.definition),
+        **json.loads(export.study.definition),
         "trials": [
-            _heard(heard, known) for heard, known in zip(question.trials, trials, strict=True)
+            _heard(heard, known)
+            for heard, known in zip(export.stateless.trials, export.trials, strict=True)
         ],
-        "seed": study.seed,
+        "seed": export.study.seed,
     }
 
 

@@ -126,7 +126,7 @@ EXPORT: Final = MappingProxyType(
         "seed": 7,
     }
 )
-ORDER: Final = MappingProxyType({"count": 2, "worker": "gpu-7", "lease": 3600})
+TRIAL_REQUEST: Final = MappingProxyType({"count": 2, "worker": "gpu-7", "lease": 3600})
 ASKED: Final = MappingProxyType(
     {"trials": [RUNNING], "space_exhausted": False, "budget_spent": False}
 )
@@ -141,7 +141,7 @@ RESULTS: Final = MappingProxyType(
 )
 TOLD: Final = MappingProxyType({"trials": [DONE]})
 REPORT: Final = MappingProxyType({"step": 9, "values": {"accuracy": 0.91}, "elapsed": 40})
-VERDICT: Final = MappingProxyType(
+STOP_DECISION: Final = MappingProxyType(
     {
         "stop": False,
         "why": "Its best accuracy so far, 0.91, is at least as good as 0.902, the median of the "

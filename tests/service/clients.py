@@ -12,25 +12,25 @@ from service.metrics import Metrics
 from service.stores import MemoryStore, Store
 from service.trial import SECOND
 from tests.service.bodies import OBJECTIVES, X
-from tests.service.conftest import MAX_BODY_BYTES, NOW, outside
+from tests.service.conftest import MAX_BODY_BYTES, NOW, collaborators
 
 STUDIES = "/v1/studies"
 
 
 @dataclass
-class Desk:
+class Api:
     """A client, and the time of day of the application."""
 
     now: int = NOW
     rate: int = 0
     anonymous: bool = True
-    turns: AbstractContextManager[object] = field(default_factory=BoundedSemaphore)
+    slots: AbstractContextManager[object] = field(default_factory=BoundedSemaphore)
     client: FlaskClient = field(init=False)
     store: Store = field(default_factory=MemoryStore)
 
     def __post_init__(self) -> None:
         world = replace(
-            outside(),
+            collaborators(),
             now=lambda: self.now,
             store=self.store,
             rate=self.rate,
@@ -40,8 +40,8 @@ class Desk:
             max_body_bytes=MAX_BODY_BYTES,
             version="1",
             metrics=Metrics(),
-            outside=world,
-            turns=self.turns,
+            collaborators=world,
+            slots=self.slots,
         )
         self.client = app.test_client()
 

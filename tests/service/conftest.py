@@ -10,7 +10,7 @@ import structlog
 from flask import Flask
 from flask.testing import FlaskClient
 
-from service.app import Outside, create_app
+from service.app import Collaborators, create_app
 from service.metrics import Metrics
 from service.stores import MemoryStore
 from service.trial import SECOND
@@ -20,10 +20,10 @@ NOW = 1_764_000_000 * SECOND
 MAX_BODY_BYTES = 200_000
 
 
-def outside() -> Outside:
+def collaborators() -> Collaborators:
     """Return a clock that ticks once a look, ids in order and one seed."""
     ticks, ids = count(), count(1)
-    return Outside(
+    return Collaborators(
         clock=lambda: float(next(ticks)),
         now=lambda: NOW,
         new_id=lambda: f"made-{next(ids)}",
@@ -50,8 +50,8 @@ def app(log: list[Any], metrics: Metrics) -> Flask:  # noqa: ARG001 # Captures f
         max_body_bytes=MAX_BODY_BYTES,
         version="1.2.3",
         metrics=metrics,
-        outside=outside(),
-        turns=BoundedSemaphore(),
+        collaborators=collaborators(),
+        slots=BoundedSemaphore(),
     )
 
 

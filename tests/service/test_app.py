@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from service.app import HEADERS, create_app
 from service.metrics import Metrics
 from tests.service.bodies import body
-from tests.service.conftest import MAX_BODY_BYTES, outside
+from tests.service.conftest import MAX_BODY_BYTES, collaborators
 
 
 class BrokenError(Exception):
@@ -27,9 +27,9 @@ def unready(log: list[Any]) -> FlaskClient:  # noqa: ARG001 # Captures from the 
         max_body_bytes=MAX_BODY_BYTES,
         version="1",
         metrics=Metrics(),
-        outside=outside(),
-        turns=BoundedSemaphore(),
-        rehearse=broken,
+        collaborators=collaborators(),
+        slots=BoundedSemaphore(),
+        warm_up=broken,
     )
     return app.test_client()
 

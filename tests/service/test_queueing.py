@@ -1,7 +1,7 @@
 import pytest
 
 from service.errors import BusyError
-from service.queueing import Queues, Turns
+from service.queueing import Queues, Slots
 
 
 def test_of_two_with_one_subject_the_second_waits_in_vain() -> None:
@@ -26,7 +26,7 @@ def test_so_does_one_who_fails() -> None:
 
 
 def test_as_many_as_may_work_have_their_turn_and_no_more() -> None:
-    turns = Turns(2, 0.0)
+    turns = Slots(2, 0.0)
     with turns, turns, pytest.raises(BusyError), turns:
         pass
     with turns, turns:
@@ -34,7 +34,7 @@ def test_as_many_as_may_work_have_their_turn_and_no_more() -> None:
 
 
 def test_a_turn_that_fails_is_given_back() -> None:
-    turns = Turns(1, 0.0)
+    turns = Slots(1, 0.0)
     with pytest.raises(ZeroDivisionError), turns:
         raise ZeroDivisionError
     with turns:

@@ -1,9 +1,9 @@
 import pytest
 
 from service.errors import TooManyRequestsError
-from service.rates import MOST, Rates
+from service.rates import MOST, RateLimiter
 from service.settings import read
-from tests.service.clients import Desk
+from tests.service.clients import Api
 
 
 class Hand:
@@ -22,7 +22,7 @@ def hand() -> Hand:
 
 
 def test_as_many_as_may_come_in_a_minute_may_come_at_once(hand: Hand) -> None:
-    rates = Rates(3, hand)
+    rates = RateLimiter(3, hand)
     for _ in range(3):
         rates.take("a")
     with pytest.raises(TooManyRequestsError):
@@ -30,7 +30,7 @@ def test_as_many_as_may_come_in_a_minute_may_come_at_once(hand: Hand) -> None:
 
 
 def test_whoever_comes_back_when_told_is_let_in(hand: Hand) -> None:
-    rates = Rates(7, hand)
+    rates = RateLimiter(7, hand)
     for _ in range(7):
         rates.take("a")
     with pytest.raises(TooManyRequestsError) as caught:
@@ -42,7 +42,7 @@ def test_whoever_comes_back_when_told_is_let_in(hand: Hand) -> None:
 
 
 def test_nobody_saves_more_than_a_minute(hand: Hand) -> None:
-    rates = Rates(2, hand)
+    rates = RateLimiter(2, hand)
     rates.take("a")
     hand.seconds += 3_600.0
     rates.take("a")
@@ -52,13 +52,13 @@ def test_nobody_saves_more_than_a_minute(hand: Hand) -> None:
 
 
 def test_nobody_pays_for_others(hand: Hand) -> None:
-    rates = Rates(1, hand)
+    rates = RateLimiter(1, hand)
     rates.take("a")
     rates.take("b")
 
 
 def test_many_who_came_once_are_forgotten_and_one_who_has_spent_all_is_not(hand: Hand) -> None:
-    rates = Rates(2, hand)
+    rates = RateLimiter(2, hand)
     for each in range(MOST):
         rates.take(str(each))
     hand.seconds += 30.0
@@ -70,7 +70,7 @@ def test_many_who_came_once_are_forgotten_and_one_who_has_spent_all_is_not(hand:
 
 
 def test_without_a_limit_nobody_is_refused_or_remembered(hand: Hand) -> None:
-    rates = Rates(0, hand)
+    rates = RateLimiter(0, hand)
     for _ in range(1_000):
         rates.take("a")
     assert rates._buckets == {}  # noqa: SLF001 # As above.
@@ -79,10 +79,10 @@ def test_without_a_limit_nobody_is_refused_or_remembered(hand: Hand) -> None:
 
 def test_a_request_too_many_is_a_429_that_says_when_to_come_back() -> None:
     # Its clock goes on by a second at every look.
-    desk = Desk(rate=1)
-    desk.create()
-    response = desk.send("GET", "/s")
+    api = Api(rate=1)
+    api.create()
+    response = api.send("GET", "/s")
     assert response.status_code == 429
     assert response.get_json()["type"] == "/problems/too-many-requests"
     assert 1 <= int(response.headers["Retry-After"]) <= 60
-    assert desk.client.get("/healthz").status_code == 200
+    assert api.client.get("/healthz").status_code == 200

@@ -12,10 +12,10 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.app import Outside, create_app
+from service.app import Collaborators, create_app
 from service.metrics import Metrics
 from tests.service.bodies import DEPTH, FLAG, X, body, done
-from tests.service.conftest import MAX_BODY_BYTES, SEED, outside
+from tests.service.conftest import MAX_BODY_BYTES, SEED, collaborators
 
 # Far more than anything takes, so that a hang is a failure and a slow machine is none.
 PATIENCE_SECONDS = 60
@@ -160,18 +160,18 @@ def test_metrics_count_the_ask_by_its_source(client: FlaskClient, metrics: Metri
 # Asks at a time
 
 
-def app_with(turns: AbstractContextManager[object], outside: Outside) -> Flask:
+def app_with(slots: AbstractContextManager[object], world: Collaborators) -> Flask:
     return create_app(
         max_body_bytes=MAX_BODY_BYTES,
         version="1",
         metrics=Metrics(),
-        outside=outside,
-        turns=turns,
+        collaborators=world,
+        slots=slots,
     )
 
 
-class Turns:
-    """Two turns at a time, which tell when somebody has to wait for one."""
+class Slots:
+    """Two slots at a time, which tell when somebody has to wait for one."""
 
     def __init__(self) -> None:
         self.left = BoundedSemaphore(2)
@@ -186,7 +186,7 @@ class Turns:
         self.left.release()
 
 
-class Desk:
+class Api:
     """Where asks that are worked on draw their seed, and stay until they may go on."""
 
     def __init__(self) -> None:
@@ -200,34 +200,34 @@ class Desk:
 
 
 def test_an_ask_waits_for_its_turn_while_others_are_worked_on() -> None:
-    turns, desk = Turns(), Desk()
-    app = app_with(turns, replace(outside(), draw_seed=desk.draw_seed))
+    slots, api = Slots(), Api()
+    app = app_with(slots, replace(collaborators(), draw_seed=api.draw_seed))
     with ThreadPoolExecutor(3) as threads:
         asks = [
             threads.submit(lambda: app.test_client().post("/v1/ask", json=body())) for _ in range(3)
         ]
         for _ in range(2):
-            desk.arrived.get(timeout=PATIENCE_SECONDS)
-        assert turns.someone_waits.wait(PATIENCE_SECONDS)
+            api.arrived.get(timeout=PATIENCE_SECONDS)
+        assert slots.someone_waits.wait(PATIENCE_SECONDS)
         # The third has not got there, and who only reads need not wait.
-        assert desk.arrived.empty()
+        assert api.arrived.empty()
         assert app.test_client().get("/healthz").status_code == 200
         assert app.test_client().get("/metrics").status_code == 200
-        desk.go_on.set()
+        api.go_on.set()
         assert [each.result().status_code for each in asks] == [200, 200, 200]
 
 
 def test_an_ask_that_is_refused_gives_its_turn_back() -> None:
-    turns = BoundedSemaphore(1)
-    client = app_with(turns, outside()).test_client()
+    slots = BoundedSemaphore(1)
+    client = app_with(slots, collaborators()).test_client()
     assert client.post("/v1/ask", json={}).status_code == 422
-    assert turns.acquire(blocking=False)
+    assert slots.acquire(blocking=False)
 
 
 def test_a_body_is_read_before_its_ask_has_its_turn() -> None:
-    turns = BoundedSemaphore(1)
-    turns.acquire()
-    client = app_with(turns, outside()).test_client()
+    slots = BoundedSemaphore(1)
+    slots.acquire()
+    client = app_with(slots, collaborators()).test_client()
     # Otherwise it would wait for ever.
     sent = b" " * (MAX_BODY_BYTES + 1)
     response = client.post("/v1/ask", data=sent, content_type="application/json")
@@ -290,7 +290,7 @@ spaces = st.lists(
 def test_every_valid_ask_is_answered_and_its_answer_is_a_valid_history(
     parameters: list[Any], algorithm: str, count: int, seed: int
 ) -> None:
-    client = app_with(BoundedSemaphore(), outside()).test_client()
+    client = app_with(BoundedSemaphore(), collaborators()).test_client()
     sent = body(*parameters, algorithm=algorithm, count=count, seed=seed)
     first = client.post("/v1/ask", json=sent)
     assert first.status_code == 200, first.data

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.service.bodies import DEPTH, FLAG, X
-from tests.service.clients import Desk, answered, loss
+from tests.service.clients import Api, answered, loss
 
 WIDTH = {"name": "width", "type": "ordinal", "values": [16, 32, 64], "default": 32}
 SPACES = [
@@ -29,28 +29,28 @@ steps = st.one_of(
 )
 
 
-def take(desk: Desk, step: tuple[Any, ...]) -> None:
+def take(api: Api, step: tuple[Any, ...]) -> None:
     """Do something to the study; what it refuses has no effect."""
     match step:
         case "ask", count:
-            desk.send("POST", "/s/ask", {"count": count})
+            api.send("POST", "/s/ask", {"count": count})
         case "tell", number, value, std:
             noise = {} if std is None else {"std": {"loss": std}}
-            desk.send("POST", "/s/tell", {"results": [loss(number, value, **noise)]})
+            api.send("POST", "/s/tell", {"results": [loss(number, value, **noise)]})
         case "fail", number:
-            desk.send("POST", "/s/tell", {"results": [{"trial": number, "failed": "no memory"}]})
+            api.send("POST", "/s/tell", {"results": [{"trial": number, "failed": "no memory"}]})
         case "stop", number:
             stopped = loss(number, 0.5, stopped=True)
-            desk.send("POST", "/s/tell", {"results": [stopped]})
+            api.send("POST", "/s/tell", {"results": [stopped]})
         case "queue", x:
-            desk.send("POST", "/s/trials", {"parameters": {"x": x, "flag": False}})
+            api.send("POST", "/s/trials", {"parameters": {"x": x, "flag": False}})
         case "import", x, value:
             trial = {"parameters": {"x": x, "flag": False}, "values": {"loss": value}}
-            desk.send("POST", "/s/tell?lenient=true", {"results": [trial]})
+            api.send("POST", "/s/tell?lenient=true", {"results": [trial]})
         case "edit", parameters:
-            desk.send("PATCH", "/s", {"space": {"parameters": parameters}})
+            api.send("PATCH", "/s", {"space": {"parameters": parameters}})
         case "wait", seconds:
-            desk.wait(seconds)
+            api.wait(seconds)
 
 
 def suggestions(trials: list[Any]) -> list[Any]:
@@ -67,23 +67,23 @@ def suggestions(trials: list[Any]) -> list[Any]:
 def test_an_export_gives_the_next_suggestion_of_its_study(
     steps: list[tuple[Any, ...]], algorithm: Any, count: int
 ) -> None:
-    desk = Desk()
-    desk.create(X, FLAG, DEPTH, algorithm=algorithm, seed=5)
+    api = Api()
+    api.create(X, FLAG, DEPTH, algorithm=algorithm, seed=5)
     for each in steps:
-        take(desk, each)
+        take(api, each)
     # What waits would be handed out before anything new.
-    for each in waiting(desk):
-        desk.tell({"trial": each["number"], "failed": "lost"})
-    exported = desk.get("/s/export")
-    stateless = answered(desk.client.post("/v1/ask", json={**exported, "count": count}), 200)
-    copied = answered(desk.send("POST", "/import", {**exported, "name": "copy"}), 201)
+    for each in waiting(api):
+        api.tell({"trial": each["number"], "failed": "lost"})
+    exported = api.get("/s/export")
+    stateless = answered(api.client.post("/v1/ask", json={**exported, "count": count}), 200)
+    copied = answered(api.send("POST", "/import", {**exported, "name": "copy"}), 201)
     assert copied["name"] == "copy"
     for study in ("s", "copy"):
-        stored = answered(desk.send("POST", f"/{study}/ask", {"count": count}), 201)
+        stored = answered(api.send("POST", f"/{study}/ask", {"count": count}), 201)
         assert suggestions(stored["trials"]) == suggestions(stateless["suggestions"])
         assert stored["space_exhausted"] == stateless["space_exhausted"]
 
 
-def waiting(desk: Desk) -> list[Any]:
+def waiting(api: Api) -> list[Any]:
     """Return the trials that the next ask might hand out again."""
-    return [*desk.trials(query="?state=queued"), *desk.trials(query="?state=stale")]
+    return [*api.trials(query="?state=queued"), *api.trials(query="?state=stale")]

@@ -4,7 +4,7 @@ import pytest
 import models
 from models import Direction
 from service.errors import Fault, InvalidRequestError
-from service.use_cases import Ask, ask, rehearse
+from service.use_cases import Ask, ask, warm_up
 
 SPACE = models.SearchSpace((models.Float("x", 0.0, 1.0), models.Bool("flag")))
 LOSS = models.Objective("loss", Direction.MINIMIZE)
@@ -75,4 +75,4 @@ def test_a_fault_says_what_was_expected_and_what_was_got() -> None:
 
 
 def test_the_optimiser_is_ready() -> None:
-    rehearse()
+    warm_up()

@@ -149,12 +149,12 @@ class TestReading:
         store.create(one, [*ALL, *more], None)
         store.create(two, [trial(1)], None)
         store.create(none, [], None)
-        tallies = store.tallies([one, two, none], NOW)
-        assert tallies[one.id].counts == dict.fromkeys(TrialState, 1) | {TrialState.COMPLETED: 3}
+        progress = store.progress([one, two, none], NOW)
+        assert progress[one.id].counts == dict.fromkeys(TrialState, 1) | {TrialState.COMPLETED: 3}
         # The first of equals.
-        assert tallies[one.id].best == completed(7, -0.5)
-        assert (tallies[two.id].counts, tallies[two.id].best) == ({TrialState.QUEUED: 1}, None)
-        assert (tallies[none.id].counts, tallies[none.id].best) == ({}, None)
+        assert progress[one.id].best == completed(7, -0.5)
+        assert (progress[two.id].counts, progress[two.id].best) == ({TrialState.QUEUED: 1}, None)
+        assert (progress[none.id].counts, progress[none.id].best) == ({}, None)
 
     def test_what_does_not_belong_to_the_space_is_not_the_best(
         self, store: Store, tenant: Tenant
@@ -162,7 +162,7 @@ class TestReading:
         kept = study(tenant, size=2)
         foreign = replace(completed(1, -9.0), is_ignored=True)
         store.create(kept, [foreign, completed(2, 1.0)], None)
-        assert store.tallies([kept], NOW)[kept.id].best == completed(2, 1.0)
+        assert store.progress([kept], NOW)[kept.id].best == completed(2, 1.0)
 
 
 class TestEditing:
@@ -278,7 +278,7 @@ class TestMeasurements:
             edit.measure(5, early)
         found = store.trials(kept, now=NOW, state=None, after=4, limit=1)
         assert [each.measurements for each in found] == [(early, late)]
-        assert store.tallies([kept], NOW)[kept.id].best == found[0]
+        assert store.progress([kept], NOW)[kept.id].best == found[0]
 
     def test_the_last_of_a_step_counts(self, store: Store, tenant: Tenant) -> None:
         kept = study(tenant, size=6)

@@ -7,25 +7,25 @@ from typing import Any
 import pytest
 
 from tests.service.bodies import X
-from tests.service.clients import Desk, loss
+from tests.service.clients import Api, loss
 from tests.service.test_study_routes import problem
 
 THIRDS = {**X, "step": 0.5}
-Event = Callable[[Desk], object]
+Event = Callable[[Api], object]
 
 
 class Meanwhile(AbstractContextManager[None]):
-    """Turns during which something happens, once they are armed."""
+    """Slots during which something happens, once they are armed."""
 
     def __init__(self) -> None:
         self.events: Iterator[Event] = iter(())
-        self.desk = Desk(turns=self)
+        self.api = Api(slots=self)
         self.entered = 0
 
     def __enter__(self) -> None:
         self.entered += 1
         for event in self.events:
-            event(self.desk)
+            event(self.api)
             return
 
     def __exit__(self, *_: object) -> None:
@@ -34,15 +34,15 @@ class Meanwhile(AbstractContextManager[None]):
 
 @pytest.fixture
 def meanwhile() -> Meanwhile:
-    turns = Meanwhile()
-    turns.desk.create(THIRDS, algorithm="grid")
-    turns.entered = 0
-    return turns
+    slots = Meanwhile()
+    slots.api.create(THIRDS, algorithm="grid")
+    slots.entered = 0
+    return slots
 
 
 def bring(x: float) -> Event:
     """Return what imports a trial."""
-    return lambda desk: desk.tell({"parameters": {"x": x}, "values": {"loss": 1}})
+    return lambda api: api.tell({"parameters": {"x": x}, "values": {"loss": 1}})
 
 
 @contextmanager
@@ -63,48 +63,48 @@ def test_a_configuration_that_was_imported_meanwhile_is_not_handed_out(
 ) -> None:
     # What it would be given if nothing happened.
     (x,) = given(
-        meanwhile.desk.client.post("/v1/ask", json=meanwhile.desk.get("/s/export")).get_json()[
+        meanwhile.api.client.post("/v1/ask", json=meanwhile.api.get("/s/export")).get_json()[
             "suggestions"
         ]
     )
     with happening(meanwhile, bring(x)):
-        assert x not in given(meanwhile.desk.ask())
-    assert [each["number"] for each in meanwhile.desk.trials()] == [1, 2]
+        assert x not in given(meanwhile.api.ask())
+    assert [each["number"] for each in meanwhile.api.trials()] == [1, 2]
 
 
 def test_a_trial_that_was_queued_meanwhile_is_handed_out_first(meanwhile: Meanwhile) -> None:
-    def enqueue(desk: Desk) -> None:
-        desk.send("POST", "/s/trials", {"parameters": {"x": 1.0}})
+    def enqueue(api: Api) -> None:
+        api.send("POST", "/s/trials", {"parameters": {"x": 1.0}})
 
     with happening(meanwhile, enqueue):
-        assert given(meanwhile.desk.ask()) == [1.0]
+        assert given(meanwhile.api.ask()) == [1.0]
 
 
 def test_a_space_that_has_changed_meanwhile_counts(meanwhile: Meanwhile) -> None:
-    def narrow(desk: Desk) -> None:
+    def narrow(api: Api) -> None:
         meanwhile.events = iter(())
-        desk.send("PATCH", "/s", {"space": {"parameters": [{**X, "bounds": [0.9, 0.95]}]}})
+        api.send("PATCH", "/s", {"space": {"parameters": [{**X, "bounds": [0.9, 0.95]}]}})
 
     with happening(meanwhile, narrow):
-        assert all(x >= 0.9 for x in given(meanwhile.desk.ask()))
+        assert all(x >= 0.9 for x in given(meanwhile.api.ask()))
 
 
 def test_a_study_that_was_stopped_meanwhile_hands_nothing_out(meanwhile: Meanwhile) -> None:
-    with happening(meanwhile, lambda desk: desk.send("PATCH", "/s", {"state": "stopped"})):
-        assert problem(meanwhile.desk.send("POST", "/s/ask"), 409) == "study-closed"
-    assert meanwhile.desk.trials() == []
+    with happening(meanwhile, lambda api: api.send("PATCH", "/s", {"state": "stopped"})):
+        assert problem(meanwhile.api.send("POST", "/s/ask"), 409) == "study-closed"
+    assert meanwhile.api.trials() == []
 
 
 def test_a_study_that_was_deleted_meanwhile_is_not_there(meanwhile: Meanwhile) -> None:
-    with happening(meanwhile, lambda desk: desk.send("DELETE", "/s")):
-        assert problem(meanwhile.desk.send("POST", "/s/ask"), 404) == "study-not-found"
+    with happening(meanwhile, lambda api: api.send("DELETE", "/s")):
+        assert problem(meanwhile.api.send("POST", "/s/ask"), 404) == "study-not-found"
 
 
 def test_a_result_that_was_told_meanwhile_does_no_harm(meanwhile: Meanwhile) -> None:
-    meanwhile.desk.ask()
+    meanwhile.api.ask()
     meanwhile.entered = 0
-    with happening(meanwhile, lambda desk: desk.tell(loss(1, 0.5))):
-        meanwhile.desk.ask()
+    with happening(meanwhile, lambda api: api.tell(loss(1, 0.5))):
+        meanwhile.api.ask()
     # The optimiser was not asked again.
     assert meanwhile.entered == 1
 
@@ -113,15 +113,15 @@ def test_an_ask_that_comes_too_late_each_time_is_told_to_come_back(meanwhile: Me
     # The clock goes on by a second at every look.
     with happening(meanwhile):
         meanwhile.events = (bring(0.5) for _ in range(1_000))
-        response = meanwhile.desk.send("POST", "/s/ask")
+        response = meanwhile.api.send("POST", "/s/ask")
         meanwhile.events = iter(())
     assert problem(response, 503) == "busy"
     assert response.headers["Retry-After"] == "5"
-    assert {each["state"] for each in meanwhile.desk.trials()} == {"completed"}
+    assert {each["state"] for each in meanwhile.api.trials()} == {"completed"}
 
 
 def test_what_waits_is_handed_out_without_the_optimiser(meanwhile: Meanwhile) -> None:
-    meanwhile.desk.send("POST", "/s/trials", {"parameters": {"x": 1.0}})
+    meanwhile.api.send("POST", "/s/trials", {"parameters": {"x": 1.0}})
     meanwhile.entered = 0
-    assert given(meanwhile.desk.ask()) == [1.0]
+    assert given(meanwhile.api.ask()) == [1.0]
     assert meanwhile.entered == 0

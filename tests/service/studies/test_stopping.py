@@ -3,7 +3,7 @@
 import math
 
 from models import Direction, Objective
-from service.studies.stopping import FEWEST, verdict
+from service.studies.stopping import FEWEST, median_rule
 from service.trial import Measurement
 
 LARGEST = 1.7e308
@@ -16,7 +16,7 @@ def measured(value: float) -> list[Measurement]:
 
 def test_values_near_the_largest_float_have_a_median() -> None:
     others = {number: measured(LARGEST) for number in range(FEWEST + 1)}
-    said = verdict(measured(-LARGEST), others, Objective("loss", Direction.MINIMIZE))
-    assert not said.stop
-    assert f"{LARGEST:.6g}" in said.why
-    assert str(math.inf) not in said.why
+    decision = median_rule(measured(-LARGEST), others, Objective("loss", Direction.MINIMIZE))
+    assert not decision.stop
+    assert f"{LARGEST:.6g}" in decision.why
+    assert str(math.inf) not in decision.why

@@ -1,9 +1,9 @@
-"""Where requests about stored studies arrive: what all their views do in the same way."""
+"""What all views of stored studies do in the same way: read a request, and answer it once."""
 
 import hashlib
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -18,7 +18,7 @@ from service.guard import tenant
 from service.metrics import Metrics
 from service.operations import Query
 from service.stores import Receipt, ReceiptExistsError, Store
-from service.studies import Sign, Workshop
+from service.studies import Context, MakeReceipt
 from service.trial import Moment
 from service.wire.records import reason_text
 from service.wire.studies import problem_of
@@ -26,6 +26,10 @@ from service.wire.text import Json, read_json
 
 KEY: Final = re.compile(rf"[!-~]{{1,{limits.KEY_LENGTH}}}")
 Effect = TypeVar("Effect")
+
+
+def _ignore(_: object) -> None:
+    """Count nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,7 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class Api:
     """What the views need.
 
     Attributes:
@@ -55,7 +59,7 @@ class Desk:
         draw_seed: Draws a seed for a study that brings none.
         metrics: Where asks are counted.
         max_body_bytes: How long a body may be.
-        turns: What the optimiser's work enters, having waited for its turn.
+        slots: What the optimiser's work enters, having waited for a slot.
         queue: What the asks of one study enter one after the other.
     """
 
@@ -66,20 +70,22 @@ class Desk:
     draw_seed: Callable[[], int]
     metrics: Metrics
     max_body_bytes: int
-    turns: AbstractContextManager[object]
+    slots: AbstractContextManager[object]
     queue: Callable[[str, float], AbstractContextManager[object]]
 
     @property
-    def shop(self) -> Workshop:
+    def context(self) -> Context:
         """What the work on the studies of whoever asks needs."""
-        return Workshop(
+        return Context(
             tenant=tenant(),
             store=self.store,
             now=self.now,
             clock=self.clock,
+            new_id=self.new_id,
+            draw_seed=self.draw_seed,
             read=problem_of,
             write=reason_text,
-            turns=self.turns,
+            slots=self.slots,
             queue=self.queue,
         )
 
@@ -98,49 +104,49 @@ class Desk:
             return {}
         return read_json(json_bytes(request, self.max_body_bytes))
 
-    def metrics_of(self, study: str) -> Sequence[str]:
-        """Return the names of the objectives of a study, which never change."""
-        shop = self.shop
-        return [shop.read(shop.store.find(shop.tenant, study).definition).objective.name]
-
     def once(
         self,
         body: Json,
-        work: Callable[[Sign[Effect]], Effect],
-        said: Callable[[Effect], Reply],
+        work: Callable[[MakeReceipt[Effect]], Effect],
+        reply: Callable[[Effect], Reply],
+        observe: Callable[[Effect], None] = _ignore,
     ) -> Response:
         """Answer a request that changes something; with an Idempotency-Key, only once.
 
         Args:
             body: What was sent.
             work: Does it, and keeps the receipt in the same transaction.
-            said: Makes the answer of what was done.
+            reply: Makes the answer of what was done.
+            observe: Counts what was done, once it is done for good.
         """
         key = _key()
         if key is None:
-            return respond(said(work(None)))
+            effect = work(None)
+            observe(effect)
+            return respond(reply(effect))
         whose, fingerprint = tenant(), _fingerprint(body)
         known = self.store.receipt(whose, key)
         if known is not None:
             return _again(known, fingerprint)
-        replies: list[Reply] = []
 
-        def sign(effect: Effect) -> Receipt:
-            reply = said(effect)
-            replies.append(reply)
-            text = _text(reply.body)
-            status, location = int(reply.status), reply.location
-            return Receipt(whose, key, fingerprint, status, text, location, self.now())
+        def make_receipt(effect: Effect) -> Receipt:
+            given = reply(effect)
+            text, status = _text(given.body), int(given.status)
+            receipts.append(
+                Receipt(whose, key, fingerprint, status, text, given.location, self.now())
+            )
+            return receipts[-1]
 
+        receipts: list[Receipt] = []
         try:
-            work(sign)
+            observe(work(make_receipt))
         except (ReceiptExistsError, ServiceError):
             # A copy of this request may have been faster, and be why this one went wrong.
             known = self.store.receipt(whose, key)
             if known is None:
                 raise
             return _again(known, fingerprint)
-        return respond(replies[-1])
+        return _again(receipts[-1], fingerprint)
 
 
 def respond(reply: Reply) -> Response:

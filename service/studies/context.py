@@ -12,11 +12,11 @@ from service.trial import Moment
 
 Effect = TypeVar("Effect")
 # Makes the receipt of a request out of what it has led to; None for a request without a key.
-Sign = Callable[[Effect], Receipt] | None
+MakeReceipt = Callable[[Effect], Receipt] | None
 
 
 @dataclass(frozen=True, slots=True)
-class Workshop:
+class Context:
     """Collaborators, and whose studies they work on.
 
     Attributes:
@@ -24,10 +24,12 @@ class Workshop:
         store: Where studies are.
         now: Tells the time.
         clock: Seconds, never going back.
+        new_id: Makes ids.
+        draw_seed: Draws a seed for a study that brings none.
         read: Makes the problem of a study's definition.
         write: Puts the reason of a suggestion, with the name of its objective, into the words of
             the wire format.
-        turns: What the optimiser's work enters, having waited for its turn.
+        slots: What the optimiser's work enters, having waited for a slot.
         queue: What the asks of one study, by its id, enter one after the other.
     """
 
@@ -35,7 +37,9 @@ class Workshop:
     store: Store
     now: Callable[[], Moment]
     clock: Callable[[], float]
+    new_id: Callable[[], str]
+    draw_seed: Callable[[], int]
     read: Callable[[str], models.Problem]
     write: Callable[[models.Reason, str], str]
-    turns: AbstractContextManager[object]
+    slots: AbstractContextManager[object]
     queue: Callable[[str, float], AbstractContextManager[object]]

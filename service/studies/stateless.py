@@ -12,7 +12,7 @@ from service.trial import Moment, Trial
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class StatelessAsk:
     """The trials of a study that its optimiser hears of.
 
     Attributes:
@@ -28,10 +28,10 @@ class Question:
     seed: int
 
 
-def question_of(
+def stateless_ask(
     problem: models.Problem, trials: Sequence[Trial], seed: int, now: Moment
-) -> Question:
-    """Return the question that a study is.
+) -> StatelessAsk:
+    """Return the stateless ask that a study is.
 
     Args:
         problem: What is optimised, and how.
@@ -47,7 +47,7 @@ def question_of(
         for each, parameters in zip(told, configurations, strict=True)
         if parameters is not None
     ]
-    return Question(
+    return StatelessAsk(
         problem, tuple(each for _, each in heard), tuple(number for number, _ in heard), seed
     )
 
