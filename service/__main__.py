@@ -106,7 +106,7 @@ def _serve(chosen: Settings, _: argparse.Namespace) -> None:
         os.environ[METRICS_FOLDER] = str(shared)
         # Only now: everything below imports numpy and prometheus_client. The processes that
         # answer are forked from this one and share the memory of what it has imported.
-        from service import logs, server, stores  # noqa: PLC0415
+        from service import listener, logs, server, stores  # noqa: PLC0415
 
         logs.configure(chosen.log_level)
         for warning in settings.unknown(os.environ):
@@ -114,11 +114,11 @@ def _serve(chosen: Settings, _: argparse.Namespace) -> None:
         try:
             # Before the fork, and no connection is left open.
             stores.prepare(chosen.database_url)
-            listener = server.listen(chosen)
-        except (stores.UnusableError, server.ListenError) as error:
+            opened = listener.listen(chosen)
+        except (stores.UnusableError, listener.ListenError) as error:
             _give_up(str(error), FAILURE)
         server.warn_without_keys(chosen)
-        server.serve(chosen, listener, shared, release())
+        server.serve(chosen, opened, shared, release())
 
 
 def _keep_memory() -> None:

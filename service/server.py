@@ -12,12 +12,14 @@ from typing import Final
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
 from gunicorn.config import Config
 from gunicorn.glogging import Logger
 
 from service import limits, logs
 from service.app import OPERATIONS, Collaborators, create_app
 from service.errors import StoreUnavailableError
+from service.listener import refuse_newcomers
 from service.metrics import Metrics
 from service.operations import slow
 from service.queueing import Slots
@@ -25,7 +27,6 @@ from service.settings import Settings
 from service.stores import open_store
 from service.worker import remember_signals, worker_class
 
-BACKLOG: Final = 1_024
 # A worker says once a second that it lives; numerical work that holds the interpreter delays it.
 HEARTBEAT_SECONDS: Final = 120
 KEEPALIVE_SECONDS: Final = 75
@@ -36,18 +37,6 @@ ASKS_AT_A_TIME: Final = 2
 # silence.
 PATIENCE_SECONDS: Final = 20.0
 MEMORY: Final = Path("/dev/shm")  # noqa: S108 # For heartbeats, which a slow disk would delay.
-
-
-class ListenError(Exception):
-    """An address on which this process cannot listen."""
-
-    def __init__(self, settings: Settings, cause: OSError) -> None:
-        """Name the address and why."""
-        reason = cause.strerror or str(cause)
-        super().__init__(
-            f"cannot listen on {settings.host} port {settings.port}: {reason}; "
-            "TRIALWISE_HOST and TRIALWISE_PORT name another address"
-        )
 
 
 def lets_anybody_in(settings: Settings) -> bool:
@@ -88,23 +77,6 @@ def _is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def listen(settings: Settings) -> socket.socket:
-    """Return a socket on the address of the settings, so that an error comes before any work.
-
-    Raises:
-        ListenError: The address is taken, unknown or not allowed.
-    """
-    try:
-        family, _, _, _, address = socket.getaddrinfo(
-            settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-        )[0]
-        listener = socket.create_server(address[:2], family=family, backlog=BACKLOG)
-    except OSError as error:
-        raise ListenError(settings, error) from error
-    listener.set_inheritable(True)
-    return listener
-
-
 def serve(settings: Settings, listener: socket.socket, shared: Path, version: str) -> None:
     """Answer requests until a signal says stop; raises SystemExit then.
 
@@ -129,6 +101,10 @@ class Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types.
         self.shared = shared
         self.version = version
         super().__init__()
+
+    def run(self) -> None:
+        """Start processes and watch them until a signal says stop."""
+        Supervisor(self).run()
 
     def load_config(self) -> None:
         """Turn our settings into gunicorn's; its own files and variables count for nothing."""
@@ -175,6 +151,16 @@ class Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types.
             "loglevel": settings.log_level,
             "proc_name": "trialwise",
         }
+
+
+class Supervisor(Arbiter):  # type: ignore[misc] # gunicorn has no types.
+    """gunicorn's parent process, which ends the listener without a reset of anybody."""
+
+    def stop(self, graceful: bool = True) -> None:  # noqa: FBT001, FBT002 # gunicorn's.
+        """Let nobody new begin to connect, then tell the processes to end."""
+        for each in self.LISTENERS:
+            refuse_newcomers(each.sock)
+        super().stop(graceful)
 
 
 class ServerLogger(Logger):  # type: ignore[misc] # gunicorn has no types.

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from gunicorn import util
 from gunicorn.arbiter import Arbiter
+from gunicorn.sock import BaseSocket
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
 from service import problems
@@ -27,6 +28,8 @@ SEND_SECONDS: Final = 30.0
 # How much of a refused body is read, and for how long, so that its client comes to read why.
 DRAIN_BYTES: Final = 256 * 2**20
 DRAIN_SECONDS: Final = 5.0
+# For how long connections that have begun are still taken at the end; longer than a packet travels.
+LAST_SECONDS: Final = 0.1
 # No longer than the path of any study.
 LOOKED_AT: Final = 1_024
 
@@ -141,6 +144,31 @@ class Worker(ThreadWorker):  # type: ignore[misc] # gunicorn has no types.
         super().init_signals()
         if told_to_stop(self.inherited):
             self.alive = False
+
+    def set_accept_enabled(self, enabled: bool) -> None:  # noqa: FBT001 # gunicorn's.
+        """Take connections or not; at the end, all there are, and close the listener at once.
+
+        gunicorn would keep it until the last request is answered: whoever comes meanwhile would
+        wait for nothing.
+        """
+        if enabled or self.alive:
+            super().set_accept_enabled(enabled)
+            return
+        super().set_accept_enabled(enabled=True)
+        deadline = time.monotonic() + LAST_SECONDS
+        while (left := deadline - time.monotonic()) > 0.0:
+            self.wait_for_and_dispatch_events(left)
+        super().set_accept_enabled(enabled=False)
+        for listener in self.sockets:
+            self._take_all(listener)
+            listener.close()
+
+    def _take_all(self, listener: BaseSocket) -> None:
+        """Take every connection that waits on a listener."""
+        before = -1
+        while self.nr_conns != before:
+            before = self.nr_conns
+            self.accept(listener)
 
     def get_thread_pool(self) -> Threads:
         """Return what runs requests; gunicorn asks for it when the process starts."""

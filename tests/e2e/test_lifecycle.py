@@ -33,20 +33,6 @@ def counted(service: Service) -> float:
     return float(found[1]) if found else 0.0
 
 
-def test_a_running_request_is_finished_before_the_end() -> None:
-    with running() as service, service.connect() as connection:
-        sent = b'{"space": {"parameters": [{"name": "x", "type": "bool"}]}, "objectives": '
-        rest = b'[{"name": "loss", "direction": "minimize"}]}'
-        length = b"Content-Length: %d\r\n\r\n" % (len(sent) + len(rest))
-        connection.sendall(HEAD + b"Expect: 100-continue\r\n" + length)
-        # The view has begun to read the body.
-        assert connection.recv(1_000).startswith(b"HTTP/1.1 100")
-        service.process.terminate()
-        service.log.wait_for("Handling signal: term")
-        connection.sendall(sent + rest)
-        assert connection.recv(100).startswith(b"HTTP/1.1 200")
-
-
 def test_a_service_ends_well_when_it_is_told_to() -> None:
     with running() as service:
         service.request("GET", "/healthz")

@@ -8,29 +8,13 @@ import pytest
 
 from service import server, settings
 from service.access import EVERYBODY, ApiKey, KeyId
-from service.server import ListenError, Server, lets_anybody_in, listen, warn_without_keys
+from service.listener import listen
+from service.server import Server, lets_anybody_in, warn_without_keys
 from service.settings import Settings
 from service.stores import migrate, open_store
 from tests import databases
 
 ANY = settings.read({"TRIALWISE_PORT": "0", "TRIALWISE_WORKERS": "3", "TRIALWISE_THREADS": "5"})
-
-
-def test_an_address_that_is_free_is_listened_on() -> None:
-    with listen(ANY) as listener:
-        assert listener.getsockname()[0] == "127.0.0.1"
-
-
-def test_an_address_that_is_taken_is_an_error_that_names_it() -> None:
-    with listen(ANY) as listener:
-        port = listener.getsockname()[1]
-        with pytest.raises(ListenError, match=rf"127\.0\.0\.1 port {port}: .* in use"):
-            listen(replace(ANY, port=port))
-
-
-def test_a_host_that_does_not_exist_is_an_error_that_names_it() -> None:
-    with pytest.raises(ListenError, match=r"no\.such\.host\.invalid"):
-        listen(replace(ANY, host="no.such.host.invalid"))
 
 
 def test_gunicorn_is_configured_by_our_settings(tmp_path: Path) -> None:
