@@ -4,14 +4,28 @@ Pure: no clock, no I/O, no Flask, no SQL, no global state, no global random gene
 arrives as a `numpy.random.Generator`. The service uses what is exported here and nothing else.
 """
 
+from models.catalogue import (
+    CATALOGUE,
+    Adaptation,
+    AdaptationKind,
+    Adapted,
+    Model,
+    adapted_space,
+    find_model,
+    usual_objective,
+)
+from models.dataset import Dataset, Modality, Task
 from models.errors import (
     ConfigurationError,
+    DatasetError,
     EmptySpaceError,
     FixedError,
     ModelError,
     SpaceError,
     TrialError,
     TrialsError,
+    UnknownModelError,
+    UnsuitableModelError,
 )
 from models.facade import prepare, suggest
 from models.fitting import Fit, Outcome
@@ -54,7 +68,11 @@ ALGORITHMS = tuple(STRATEGIES)
 
 __all__ = [
     "ALGORITHMS",
+    "CATALOGUE",
     "MISSING",
+    "Adaptation",
+    "AdaptationKind",
+    "Adapted",
     "Algorithm",
     "Answer",
     "Bool",
@@ -63,6 +81,8 @@ __all__ = [
     "Condition",
     "Configuration",
     "ConfigurationError",
+    "Dataset",
+    "DatasetError",
     "Direction",
     "EmptySpaceError",
     "Fit",
@@ -72,6 +92,8 @@ __all__ = [
     "Int",
     "Learn",
     "Learned",
+    "Modality",
+    "Model",
     "ModelError",
     "NormalPrior",
     "Objective",
@@ -87,14 +109,20 @@ __all__ = [
     "Source",
     "SpaceError",
     "Suggestion",
+    "Task",
     "Trial",
     "TrialError",
     "TrialState",
     "TrialsError",
+    "UnknownModelError",
+    "UnsuitableModelError",
     "Value",
     "WeightsPrior",
+    "adapted_space",
+    "find_model",
     "learn",
     "predict",
     "prepare",
     "suggest",
+    "usual_objective",
 ]

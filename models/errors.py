@@ -8,6 +8,9 @@ ModelError
 ├── TrialError              one of them
 ├── TrialValueError         a trial with a value too many or too few for its state
 ├── FixedError              fixed values that no configuration of the space can have
+├── DatasetError            numbers that no dataset has
+├── UnknownModelError       a name that is not in the catalogue of models
+├── UnsuitableModelError    a model of the catalogue for another task
 ├── SurrogateInputError     arrays of which no Gaussian process can be made
 └── SurrogateError          a numerical failure; strategies catch it and fall back
 
@@ -90,6 +93,38 @@ class FixedError(ModelError):
         """Say what was expected at `path` below the fixed values, and what stood there."""
         super().__init__(f"expected {expected}, got {got}")
         self.path = path
+
+
+class DatasetError(ModelError):
+    """Metadata that no dataset has."""
+
+    def __init__(self, path: Path, *, expected: str, got: str) -> None:
+        """Say what was expected at `path` below the metadata, and what stood there."""
+        super().__init__(f"expected {expected}, got {got}")
+        self.path = path
+
+
+class UnknownModelError(ModelError):
+    """A name that is not in the catalogue of models."""
+
+    def __init__(self, name: str, close: Sequence[str]) -> None:
+        """Hold the name and those of the catalogue that are like it, the likest first."""
+        known = f"; did you mean {' or '.join(close)}?" if close else ""
+        super().__init__(f"the catalogue has no model of this name{known}")
+        self.name = name
+        self.close = tuple(close)
+
+
+class UnsuitableModelError(ModelError):
+    """A model of the catalogue that cannot learn the task of a dataset."""
+
+    def __init__(self, name: str, task: str, others: Sequence[str]) -> None:
+        """Hold the names of the model, of the task, and of models of its library that can."""
+        instead = f"; take {' or '.join(others)}" if others else ""
+        super().__init__(f"{name} is no model for {task}{instead}")
+        self.name = name
+        self.task = task
+        self.others = tuple(others)
 
 
 class SurrogateInputError(ModelError):
