@@ -6,12 +6,12 @@ import selectors
 import signal
 import socket
 import time
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from errno import ECONNRESET
 from functools import partial
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from gunicorn import util
 from gunicorn.arbiter import Arbiter
@@ -19,77 +19,17 @@ from gunicorn.sock import BaseSocket
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
 from service import problems
+from service.connections import PatientSocket
 
-if TYPE_CHECKING:
-    from _typeshed import ReadableBuffer
-
-# How long a client may take to read its answer.
-SEND_SECONDS: Final = 30.0
 # How much of a refused body is read, and for how long, so that its client comes to read why.
 DRAIN_BYTES: Final = 256 * 2**20
 DRAIN_SECONDS: Final = 5.0
 # For how long connections that have begun are still taken at the end; longer than a packet travels.
 LAST_SECONDS: Final = 0.1
-# No longer than the path of any study.
-LOOKED_AT: Final = 1_024
-
-
-class PatientSocket(socket.socket):
-    """A connection that gives a client only so long to send a whole request."""
-
-    deadline = 0.0
-    patience = 0.0
-
-    @classmethod
-    def take(cls, other: socket.socket, patience: float) -> "PatientSocket":
-        """Return the connection of another socket, which is closed.
-
-        Args:
-            other: The socket.
-            patience: Seconds in which each request must have arrived.
-        """
-        taken = cls(other.family, other.type, other.proto, other.detach())
-        taken.patience = patience
-        return taken
-
-    def begin_request(self) -> None:
-        """Start the clock for the next request."""
-        self.deadline = time.monotonic() + self.patience
-
-    def arrived(self) -> bytes:
-        """Return the beginning of what has arrived, which stays there; does not wait for more."""
-        given = self.gettimeout()
-        self.settimeout(0.0)
-        try:
-            return super().recv(LOOKED_AT, socket.MSG_PEEK)
-        except OSError:
-            # Nothing has arrived, or the client is gone.
-            return b""
-        finally:
-            self.settimeout(given)
-
-    def recv(self, size: int, flags: int = 0, /) -> bytes:
-        """Return what arrives, if it does before the deadline.
-
-        Raises:
-            TimeoutError: It does not. gunicorn takes its number for a client that is gone.
-        """
-        left = self.deadline - time.monotonic()
-        if left <= 0.0:
-            raise TimeoutError(ECONNRESET, "the request is late")
-        given = self.gettimeout()
-        self.settimeout(left if given is None else min(left, given))
-        try:
-            return super().recv(size, flags)
-        except TimeoutError as error:
-            raise TimeoutError(ECONNRESET, "the request is late") from error
-        finally:
-            self.settimeout(given)
-
-    def sendall(self, data: "ReadableBuffer", flags: int = 0, /) -> None:
-        """Send everything to a client that reads it in time."""
-        self.settimeout(SEND_SECONDS)
-        super().sendall(data, flags)
+# How long a client has to read the answer after which its connection is closed. What it still sends
+# is thrown away meanwhile: the kernel would otherwise tell it of a reset instead of the answer.
+LINGER_SECONDS: Final = 2.0
+THROWN_AWAY: Final = 65_536
 
 
 class Threads:
@@ -133,6 +73,7 @@ class Worker(ThreadWorker):  # type: ignore[misc] # gunicorn has no types.
     def init_process(self) -> None:
         """Replace the page that gunicorn sends to requests it cannot read."""
         util.write_error = write_problem
+        self.closing: deque[TConn] = deque()
         super().init_process()
 
     def init_signals(self) -> None:
@@ -181,6 +122,7 @@ class Worker(ThreadWorker):  # type: ignore[misc] # gunicorn has no types.
             return
         conn.sock = PatientSocket.take(conn.sock, self.read_timeout)
         conn.sock.setblocking(False)  # noqa: FBT003 # The socket module knows it by position.
+        conn.close = partial(self.close, conn)
         conn.timeout = time.monotonic() + self.read_timeout
         self.pending_conns.append(conn)
         ready = partial(self.on_pending_socket_readable, conn)
@@ -193,6 +135,51 @@ class Worker(ThreadWorker):  # type: ignore[misc] # gunicorn has no types.
         """
         conn.sock.begin_request()
         return super().handle(conn)
+
+    def close(self, conn: TConn, *, graceful: bool = False) -> None:
+        """Close a connection, gracefully once its client has closed it or has had time to.
+
+        gunicorn waits for the client in the thread that serves all connections.
+        """
+        if not graceful:
+            util.close(conn.sock)
+            return
+        try:
+            conn.sock.shutdown(socket.SHUT_WR)
+        except OSError:
+            util.close(conn.sock)
+            return
+        # It no longer counts, but the end of this process waits for those that do.
+        self.nr_conns += 1
+        conn.timeout = time.monotonic() + LINGER_SECONDS
+        conn.sock.settimeout(0.0)
+        self.closing.append(conn)
+        ready = partial(self._throw_away, conn)
+        self.poller.register(conn.sock, selectors.EVENT_READ, ready)
+
+    def _throw_away(self, conn: TConn, client: socket.socket) -> None:
+        """Throw away what a client sends after its answer, or let go of it once it has closed."""
+        try:
+            is_open = socket.socket.recv(client, THROWN_AWAY) != b""
+        except BlockingIOError:
+            is_open = True
+        except OSError:
+            is_open = False
+        if not is_open:
+            self.closing.remove(conn)
+            self._let_go(conn)
+
+    def _let_go(self, conn: TConn) -> None:
+        """Close a connection that was answered."""
+        self.poller.unregister(conn.sock)
+        self.nr_conns -= 1
+        util.close(conn.sock)
+
+    def murder_pending(self) -> None:
+        """Close connections whose clients have had their time."""
+        super().murder_pending()
+        while self.closing and self.closing[0].timeout <= time.monotonic():
+            self._let_go(self.closing.popleft())
 
     def _cap_keepalive(self, deadline: float) -> None:
         """Let nobody who has sent nothing delay the end beyond a deadline."""

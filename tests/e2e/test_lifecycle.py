@@ -3,11 +3,13 @@
 import re
 import subprocess
 import tempfile
+import time
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
+from service.worker import LINGER_SECONDS
 from tests.e2e.process import PATIENCE_SECONDS, Service, command, running
 from tests.service.bodies import body, done
 
@@ -92,6 +94,25 @@ def test_silent_clients_do_not_keep_a_service_from_others() -> None:
         for _ in range(50):
             stack.enter_context(service.connect())
         assert service.request("GET", "/healthz").status == 200
+
+
+def test_clients_that_keep_what_was_closed_do_not_keep_a_service_from_others() -> None:
+    last = b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+    with ExitStack() as stack:
+        service = stack.enter_context(running())
+        for _ in range(20):
+            connection = stack.enter_context(service.connect())
+            connection.sendall(last)
+            assert connection.recv(1_000).startswith(b"HTTP/1.1 200")
+        begin = time.monotonic()
+        assert service.request("GET", "/healthz").status == 200
+        assert time.monotonic() - begin < 5 * LINGER_SECONDS
+
+
+def test_a_client_that_sends_on_reads_its_answer_to_the_end() -> None:
+    head = HEAD + b"Content-Length: 20000000\r\n\r\n"
+    with running(TRIALWISE_MAX_BODY_BYTES="2000") as service:
+        assert service.raw(head + b"x" * 200_000).startswith(b"HTTP/1.1 413")
 
 
 def test_an_ask_in_every_thread_does_not_keep_a_service_from_saying_that_it_lives() -> None:
