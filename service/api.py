@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final, TypeVar
@@ -13,12 +13,13 @@ from flask import Response, request
 
 from service import limits, queries
 from service.bodies import JSON, json_bytes
-from service.errors import InvalidHeaderError, KeyReusedError, ServiceError
+from service.errors import InvalidHeaderError, KeyReusedError, ServiceError, StudyNotFoundError
 from service.guard import tenant
 from service.metrics import Metrics
 from service.operations import Query
 from service.stores import Receipt, ReceiptExistsError, Store
 from service.studies import Context, MakeReceipt
+from service.study import StudyId
 from service.trial import Moment
 from service.wire.records import reason_text
 from service.wire.studies import problem_of
@@ -127,17 +128,24 @@ class Api:
         whose, fingerprint = tenant(), _fingerprint(body)
         known = self.store.receipt(whose, key)
         if known is not None:
-            return _again(known, fingerprint)
-
-        def make_receipt(effect: Effect) -> Receipt:
-            given = reply(effect)
-            text, status = _text(given.body), int(given.status)
-            receipts.append(
-                Receipt(whose, key, fingerprint, status, text, given.location, self.now())
-            )
-            return receipts[-1]
-
+            return self._again(known, fingerprint)
         receipts: list[Receipt] = []
+
+        def make_receipt(effect: Effect, study: StudyId) -> Receipt:
+            given = reply(effect)
+            receipt = Receipt(
+                whose,
+                key,
+                study,
+                fingerprint,
+                int(given.status),
+                _text(given.body),
+                given.location,
+                self.now(),
+            )
+            receipts.append(receipt)
+            return receipt
+
         try:
             observe(work(make_receipt))
         except (ReceiptExistsError, ServiceError):
@@ -145,8 +153,26 @@ class Api:
             known = self.store.receipt(whose, key)
             if known is None:
                 raise
-            return _again(known, fingerprint)
-        return _again(receipts[-1], fingerprint)
+            return self._again(known, fingerprint)
+        return _kept(receipts[-1])
+
+    def _again(self, receipt: Receipt, fingerprint: str) -> Response:
+        """Return the response to a request that was answered before.
+
+        What became of its study since then does not matter, unless the path means another one by
+        now.
+
+        Raises:
+            KeyReusedError: It was another request.
+        """
+        if receipt.fingerprint != fingerprint:
+            raise KeyReusedError
+        reference = (request.view_args or {}).get("study")
+        if reference is not None:
+            with suppress(StudyNotFoundError):
+                if self.store.find(tenant(), reference).id != receipt.study:
+                    raise KeyReusedError
+        return _kept(receipt)
 
 
 def respond(reply: Reply) -> Response:
@@ -154,10 +180,8 @@ def respond(reply: Reply) -> Response:
     return _response(_text(reply.body), reply.status, reply.location)
 
 
-def _again(receipt: Receipt, fingerprint: str) -> Response:
-    """Return the response to a request that was answered before, or raise KeyReusedError."""
-    if receipt.fingerprint != fingerprint:
-        raise KeyReusedError
+def _kept(receipt: Receipt) -> Response:
+    """Return the response that a receipt keeps."""
     return _response(receipt.answer, HTTPStatus(receipt.status), receipt.location)
 
 

@@ -140,7 +140,7 @@ class KeyReusedError(ServiceError):
         """Say so."""
         super().__init__(
             "header Idempotency-Key: expected a key for each request, got one that came with "
-            "another request; make a new one"
+            "another request, or with this one for another study of that name; make a new one"
         )
 
 

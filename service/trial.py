@@ -50,6 +50,14 @@ class Outcome:
     failure: str | None = None
     loss: float | None = None
 
+    def repeats(self, other: Self) -> bool:
+        """Tell whether another one says the same of how the trial ended.
+
+        What is measured beside the values, as the time it took, may be otherwise when a worker
+        tells again.
+        """
+        return (self.state, self.values) == (other.state, other.values)
+
     def weighed(self, objective: Objective) -> Self:
         """Return it with the loss that it is compared by in a study of an objective."""
         if self.state is not TrialState.COMPLETED:
@@ -150,15 +158,15 @@ class Trial:
         return replace(self, lease_expires_at=now + self.lease * SECOND)
 
     def told(self, outcome: Outcome, now: Moment) -> Self:
-        """Return it with its outcome; itself if that has been told before.
+        """Return it with its outcome; itself if one of the same state and values was told before.
 
         Raises:
-            TrialCompletedError: Another outcome has been told before.
+            TrialCompletedError: Another state or other values have been told before.
         """
-        if self.outcome == outcome:
-            return self
         if self.outcome is not None:
-            raise TrialCompletedError(self.number, self.state)
+            if not self.outcome.repeats(outcome):
+                raise TrialCompletedError(self.number, self.state)
+            return self
         return replace(
             self, state=outcome.state, outcome=outcome, completed_at=now, lease_expires_at=None
         )

@@ -183,6 +183,7 @@ def remember(connection: Connection, receipt: Receipt) -> None:
     row = {
         "tenant": receipt.tenant,
         "key": receipt.key,
+        "study": receipt.study,
         "fingerprint": receipt.fingerprint,
         "status": receipt.status,
         "answer": receipt.answer,

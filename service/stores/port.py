@@ -21,6 +21,7 @@ class Receipt:
     Attributes:
         tenant: Whose key it is.
         key: The key.
+        study: The id of the study that was made or worked on, be it there still or not.
         fingerprint: What tells the request from others.
         status: Of the answer.
         answer: Its body.
@@ -30,6 +31,7 @@ class Receipt:
 
     tenant: Tenant
     key: str
+    study: StudyId
     fingerprint: str
     status: int
     answer: str

@@ -89,6 +89,8 @@ RECEIPTS: Final = Table(
     METADATA,
     Column("tenant", Text, primary_key=True),
     Column("key", Text, primary_key=True),
+    # No foreign key: a receipt stays when its study is gone.
+    Column("study", Text, nullable=False, server_default=""),
     Column("fingerprint", Text, nullable=False),
     Column("status", Integer, nullable=False),
     Column("answer", Text, nullable=False),

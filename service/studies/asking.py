@@ -103,7 +103,7 @@ def ask(
                 batch = _hand_out(edit, request, proposal, context)
                 if batch is not None:
                     if make_receipt is not None:
-                        edit.remember(make_receipt(batch))
+                        edit.remember(make_receipt(batch, edit.study.id))
                     return batch
     raise BusyError
 

@@ -8,11 +8,13 @@ from typing import TypeVar
 import models
 from service.access import Tenant
 from service.stores import Receipt, Store
+from service.study import StudyId
 from service.trial import Moment
 
 Effect = TypeVar("Effect")
-# Makes the receipt of a request out of what it has led to; None for a request without a key.
-MakeReceipt = Callable[[Effect], Receipt] | None
+# Makes the receipt of a request out of what it has led to, and the id of its study; None for a
+# request without a key.
+MakeReceipt = Callable[[Effect, StudyId], Receipt] | None
 
 
 @dataclass(frozen=True, slots=True)

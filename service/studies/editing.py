@@ -74,7 +74,7 @@ def create(
     _check_trials(problem.space, draft.trials)
     _check_feasible(problem, study.seed, context)
     made = StudyOverview(study, Progress.of(draft.trials, now))
-    receipt = None if make_receipt is None else make_receipt(made)
+    receipt = None if make_receipt is None else make_receipt(made, name)
     context.store.create(study, draft.trials, receipt)
     return made
 

@@ -69,7 +69,7 @@ def tell(
         edit.put(each for each in told if before.get(each.number, each) is not each)
         edit.add(each for each in told if each.number not in before)
         if make_receipt is not None:
-            edit.remember(make_receipt(told))
+            edit.remember(make_receipt(told, edit.study.id))
     return told
 
 
@@ -95,7 +95,7 @@ def enqueue(
         edit.add([trial])
         queued = edit.study, trial
         if make_receipt is not None:
-            edit.remember(make_receipt(queued))
+            edit.remember(make_receipt(queued, edit.study.id))
     return queued
 
 
@@ -112,7 +112,7 @@ def heartbeat(
         trial = _of(edit.trials([number]), number, edit).renewed(context.now())
         edit.put([trial])
         if make_receipt is not None:
-            edit.remember(make_receipt(trial))
+            edit.remember(make_receipt(trial, edit.study.id))
     return trial
 
 
@@ -145,7 +145,7 @@ def report(
         own = measured.pop(number)
         given = median_rule(own, measured, objective)
         if make_receipt is not None:
-            edit.remember(make_receipt(given))
+            edit.remember(make_receipt(given, edit.study.id))
     return given
 
 

@@ -1,10 +1,17 @@
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from service.access import Tenant
+from service.errors import StoreUnavailableError
 from service.metrics import Metrics
+from service.stores import MemoryStore
+from service.stores.memory import MemoryEdit
+from tests.service.clients import Api, loss
 
 # What two processes of one server do, one after the other.
 PROCESS = """
@@ -48,6 +55,40 @@ def test_asks_are_counted_by_how_many_trials_they_bring(trials: int, bucket: str
     metrics = Metrics()
     metrics.asked("gp", trials, 0.0)
     assert f'trialwise_ask_trials_bucket{{le="{bucket}"}} 1.0' in lines(metrics)
+
+
+class Uncommitted(MemoryStore):
+    """A store that cannot keep what is done once it is armed."""
+
+    armed = False
+
+    @contextmanager
+    def edit(self, tenant: Tenant, reference: str) -> Iterator[MemoryEdit]:
+        with super().edit(tenant, reference) as edit:
+            yield edit
+            if self.armed:
+                raise StoreUnavailableError("the disk is full")
+
+
+@pytest.mark.parametrize("key", [{}, {"Idempotency_Key": "k"}], ids=["once", "keyed"])
+def test_what_was_not_kept_is_not_counted(key: dict[str, str]) -> None:
+    store = Uncommitted()
+    api = Api(store=store)
+    api.create()
+    api.ask()
+
+    def counted() -> list[str]:
+        shown = api.client.get("/metrics").text.splitlines()
+        return [
+            each
+            for each in shown
+            if each.startswith(("trialwise_trials_", "trialwise_results_", "trialwise_ask_"))
+        ]
+
+    before, store.armed = counted(), True
+    assert api.send("POST", "/s/ask", **key).status_code == 503
+    assert api.send("POST", "/s/tell", {"results": [loss(1, 0.5)]}, **key).status_code == 503
+    assert counted() == before
 
 
 def test_two_of_them_share_nothing_in_one_process() -> None:

@@ -368,6 +368,40 @@ class TestIdempotencyKey:
         sent = {"name": "s", **body(X)}
         assert api.send("POST", "", sent, Idempotency_Key="k").status_code == 201
 
+    @pytest.mark.parametrize(
+        ("path", "sent"),
+        [
+            ("/s/ask", {}),
+            ("/s/tell", {"results": [loss(1, 0.5)]}),
+            ("/s/trials", {"parameters": {"x": 0.5}}),
+            ("/s/trials/1/report", {"step": 1, "values": {"loss": 0.5}}),
+            ("/s/trials/1/heartbeat", {}),
+        ],
+    )
+    @pytest.mark.parametrize(
+        "happen", [("PATCH", {"name": "t"}), ("DELETE", None)], ids=["renamed", "deleted"]
+    )
+    def test_a_repetition_is_answered_as_the_first_whatever_became_of_the_study(
+        self, api: Api, path: str, sent: Any, happen: tuple[str, Any]
+    ) -> None:
+        api.create()
+        api.ask()
+        first = api.send("POST", path, sent, Idempotency_Key="k")
+        assert first.status_code < 300
+        api.send(happen[0], "/s", happen[1])
+        second = api.send("POST", path, sent, Idempotency_Key="k")
+        assert (second.status_code, second.data) == (first.status_code, first.data)
+
+    def test_a_key_of_a_study_that_is_gone_gives_no_trials_of_it_to_one_of_the_same_name(
+        self, api: Api
+    ) -> None:
+        api.create()
+        api.send("POST", "/s/ask", Idempotency_Key="k")
+        api.send("DELETE", "/s")
+        api.create()
+        assert problem(api.send("POST", "/s/ask", Idempotency_Key="k"), 422) == "key-reused"
+        assert api.trials() == []
+
     @pytest.mark.parametrize("key", ["", "a b", "é", "x" * 256])
     def test_a_key_that_is_none_is_refused(self, api: Api, key: str) -> None:
         response = api.send("POST", "", {"name": "s", **body(X)}, Idempotency_Key=key)

@@ -200,12 +200,18 @@ class TestTelling:
         api.wait(60)
         assert api.tell(loss(1, 0.5, cost=3.0)) == first
 
+    def test_the_same_values_again_change_nothing_whatever_else_is_told(self, api: Api) -> None:
+        api.ask(count=2)
+        first = api.tell(loss(1, 0.5, cost=3), {"trial": 2, "failed": "no memory"})
+        again = api.tell(
+            loss(1, 0.5, cost=4, std={"loss": 1}), {"trial": 2, "failed": "out of memory"}
+        )
+        assert again == first == api.trials()
+
     @pytest.mark.parametrize(
         "other",
         [
             loss(1, 0.25),
-            loss(1, 0.5, cost=1),
-            loss(1, 0.5, std={"loss": 1}),
             loss(1, 0.5, stopped=True),
             {"trial": 1, "failed": "no memory"},
         ],

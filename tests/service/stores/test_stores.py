@@ -59,7 +59,9 @@ def completed(number: int, loss: float) -> Trial:
 
 def receipt(tenant: Tenant, key: str = "k", created_at: int = NOW) -> Receipt:
     """Return the receipt of a key."""
-    return Receipt(tenant, key, "print", 201, '{"é": 1.0}', "/v1/studies/1", created_at)
+    return Receipt(
+        tenant, key, StudyId("1"), "print", 201, '{"é": 1.0}', "/v1/studies/1", created_at
+    )
 
 
 ALL = [
