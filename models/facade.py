@@ -1,6 +1,7 @@
 """The functions through which the service asks: problem and trials in, suggestions out."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -18,6 +19,7 @@ from models.problem import (
 from models.space import MISSING, Configuration, Region, SearchSpace, sample
 from models.space.values import identity
 from models.strategies import Learner, Proposal, Proposals, strategy_of
+from models.transfer.portfolio import Lessons
 
 
 def suggest(
@@ -52,6 +54,8 @@ def suggest(
     """
     region = Region(problem.space, {} if fixed is None else fixed)
     history = History.of(problem.space, trials, problem.objective.direction, lenient=lenient)
+    if problem.experiences:
+        history = replace(history, lessons=Lessons(region, problem.experiences, problem.dataset))
     strategy = strategy_of(problem.algorithm, learn)
     proposals = strategy.propose(region, history, count, rng)
     if not proposals.items:
@@ -106,6 +110,7 @@ def _reason(proposal: Proposal, changed: Mapping[str, Change] | None) -> Reason:
         proposal.expected_improvement,
         proposal.probability_of_improvement,
         changed,
+        proposal.similar_datasets,
     )
 
 

@@ -14,6 +14,7 @@ from models.errors import TrialsError
 from models.problem import Direction, Trial, TrialState
 from models.space import SearchSpace
 from models.space.search_space import keys_of
+from models.transfer.portfolio import Lessons
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,6 +32,7 @@ class History:
         ignored: Indices of the trials that do not belong to the space.
         total: How many trials were given.
         direction: Which values are better.
+        lessons: What earlier studies teach; None if there were none.
     """
 
     X: Array
@@ -43,6 +45,7 @@ class History:
     ignored: tuple[int, ...]
     total: int
     direction: Direction
+    lessons: Lessons | None = None
 
     @classmethod
     def of(

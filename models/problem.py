@@ -8,9 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from models.dataset import Dataset
 from models.errors import TrialValueError
 from models.space import SearchSpace
 from models.space.values import Configuration, Missing, Value
+from models.transfer.experience import Experience
 
 
 class Direction(StrEnum):
@@ -40,6 +42,8 @@ class Source(StrEnum):
     """Where a suggestion comes from."""
 
     DEFAULT = "default"
+    METADATA = "metadata"
+    TRANSFER = "transfer"
     INITIAL_DESIGN = "initial_design"
     SURROGATE = "surrogate"
     RANDOM = "random"
@@ -76,11 +80,15 @@ class Problem:
         space: Where to search.
         objective: What to optimise.
         algorithm: Who suggests.
+        experiences: What is known from earlier studies of the same model or parameters.
+        dataset: What is known of the data set; None for nothing.
     """
 
     space: SearchSpace
     objective: Objective
     algorithm: Algorithm = field(default_factory=Algorithm)
+    experiences: tuple[Experience, ...] = ()
+    dataset: Dataset | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +144,8 @@ class Reason:
             objective, not negative.
         probability_of_improvement: How likely it beats the best so far, in [0, 1].
         changed: What differs from the best trial, by parameter; None while there is none.
+        similar_datasets: Names and weights of the data sets that the suggestion is learned from,
+            those that count most; None if it is not.
     """
 
     source: Source
@@ -144,6 +154,7 @@ class Reason:
     expected_improvement: float | None = None
     probability_of_improvement: float | None = None
     changed: Mapping[str, Change] | None = None
+    similar_datasets: tuple[tuple[str, float], ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

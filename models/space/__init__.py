@@ -5,11 +5,13 @@ The only room that knows the types of parameters. Everything else sees points of
 
 from models.space.axes import Lattice
 from models.space.conditions import Condition
+from models.space.defaults import default_place
 from models.space.embedding import Embedding
 from models.space.enumeration import enumerated
 from models.space.parameters import (
     Bool,
     Categorical,
+    Choices,
     Float,
     Geometry,
     Int,
@@ -27,6 +29,7 @@ __all__ = [
     "MISSING",
     "Bool",
     "Categorical",
+    "Choices",
     "Condition",
     "Configuration",
     "Embedding",
@@ -44,6 +47,7 @@ __all__ = [
     "Trend",
     "Value",
     "WeightsPrior",
+    "default_place",
     "enumerated",
     "sample",
 ]

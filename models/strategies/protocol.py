@@ -24,6 +24,7 @@ class Proposal:
         predicted: What is expected there, in units of the objective.
         expected_improvement: By how much it should beat the best, in units of the objective.
         probability_of_improvement: How likely it beats the best, in [0, 1].
+        similar_datasets: What it is learned from; see `models.problem.Reason`.
     """
 
     x: Array
@@ -32,6 +33,7 @@ class Proposal:
     predicted: Prediction | None = None
     expected_improvement: float | None = None
     probability_of_improvement: float | None = None
+    similar_datasets: tuple[tuple[str, float], ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

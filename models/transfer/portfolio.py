@@ -1,0 +1,167 @@
+"""Configurations that were good elsewhere, in the order in which they are worth a trial.
+
+Symbols: M data sets of all experiences; C candidates, d parameters; X (C, d) points; G (C, M)
+regrets to be expected; w (M,) weights of the data sets.
+
+On a data set like the earlier ones, the next trial is the one after which the least regret of all
+trials is lowest in the weighted mean: Feurer et al. (2022), "Auto-sklearn 2.0", section 3.2.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from models.arrays import Array
+from models.dataset import Dataset
+from models.space import Region, default_place
+from models.transfer.correspondence import Correspondence
+from models.transfer.experience import Experience
+from models.transfer.similarity import weights
+
+# A trial must lower the regret by as much; see decisions/0011.
+LEAST_GAIN = 0.01
+# Of two trials that gain about as much, the one that is better by itself.
+TIES = 1e-3
+# What a data set has before any trial, in regrets: as bad as the worst that counts.
+WORST = 4.0
+# Data sets that a reason names.
+NAMED = 3
+
+
+@dataclass(frozen=True, eq=False)
+class Lessons:
+    """What earlier studies teach about a region.
+
+    Attributes:
+        region: Where to search.
+        experiences: The earlier studies, at least one.
+        dataset: What is known of the data set; None for nothing.
+    """
+
+    region: Region
+    experiences: tuple[Experience, ...]
+    dataset: Dataset | None = None
+
+    @cached_property
+    def datasets(self) -> tuple[Dataset, ...]:
+        """The data sets of all experiences, M of them."""
+        return tuple(each for experience in self.experiences for each in experience.datasets)
+
+    @cached_property
+    def weights(self) -> Array:
+        """How much each of them counts, (M,), summing to 1."""
+        return weights(self.dataset, self.datasets)
+
+    @cached_property
+    def _ways(self) -> tuple[Correspondence, ...]:
+        """The way to the reference space of each experience."""
+        return tuple(
+            Correspondence.between(self.region.space, each.space) for each in self.experiences
+        )
+
+    @cached_property
+    def candidates(self) -> Array:
+        """Feasible points, (C, d): the default, and what was tried elsewhere and exists here."""
+        start = np.array([default_place(each) for each in self.region.space.parameters])
+        found = [start[np.newaxis]]
+        for way, experience in zip(self._ways, self.experiences, strict=True):
+            W, is_there = way.back(experience.X)
+            found.append(W[is_there])
+        X = self.region.feasible(np.vstack(found))
+        distinct = {key: i for i, key in reversed([*enumerate(self.region.space.keys(X))])}
+        return X[sorted(distinct.values())]
+
+    @cached_property
+    def regrets(self) -> Array:
+        """What the candidates may be expected to lose on every data set, (C, M)."""
+        return self._regrets(self.candidates)
+
+    def next(self, tried: Array, taken: frozenset[bytes], count: int, least: int) -> Array:
+        """Return the points that are worth the next trials, (k, d), k at most count.
+
+        Args:
+            tried: Points of trials, (n, d).
+            taken: Their keys; see `SearchSpace.keys`.
+            count: How many, at most.
+            least: How many of them are worth it whatever they gain.
+        """
+        X, G = self.candidates, self.regrets
+        is_taken = np.array([key in taken for key in self.region.space.keys(X)], dtype=np.bool_)
+        merits = -(G @ self.weights)
+        after = np.vstack([np.full((1, G.shape[1]), WORST), self._regrets(tried)]).min(axis=0)
+        chosen: list[int] = []
+        for i in range(min(count, int((~is_taken).sum()))):
+            gains = (after - np.minimum(G, after)) @ self.weights
+            row = int(np.argmax(np.where(is_taken, -np.inf, gains + TIES * merits)))
+            if i >= least and gains[row] < LEAST_GAIN:
+                break
+            chosen.append(row)
+            is_taken[row] = True
+            after = np.minimum(after, G[row])
+        return X[chosen]
+
+    def nearest(self) -> tuple[tuple[str, float], ...]:
+        """Return the names of the data sets that count most, and their weights."""
+        order = np.argsort(-self.weights, kind="stable")[:NAMED]
+        return tuple((self.datasets[m].name or "", float(self.weights[m])) for m in order)
+
+    @property
+    def summary(self) -> str:
+        """Why a candidate is worth a trial, in one sentence."""
+        models = " and ".join(sorted({each.model for each in self.experiences}))
+        return (
+            f"Good on many of {len(self.datasets)} other data sets with {models}, and best beside "
+            "what has been tried."
+        )
+
+    def _regrets(self, X: Array) -> Array:
+        """Return what points may be expected to lose on every data set, (m, M), at least 0.
+
+        Nothing is lost by the best of the candidates: what this space does not have is no loss.
+        """
+        if not len(X):
+            return np.empty((0, len(self.datasets)))
+        expected = [
+            each.at(way.ahead(X))
+            for way, each in zip(self._ways, self.experiences, strict=True)
+        ]
+        return np.clip(np.hstack(expected) - self._least, 0.0, WORST)
+
+    @cached_property
+    def _least(self) -> Array:
+        """The least regret of a candidate on every data set, (M,)."""
+        X = self.candidates
+        return np.hstack(
+            [
+                each.at(way.ahead(X)).min(axis=0)
+                for way, each in zip(self._ways, self.experiences, strict=True)
+            ]
+        )
+
+
+def related(
+    region: Region, experiences: Sequence[Experience], *, is_named: bool
+) -> tuple[Experience, ...]:
+    """Return those of experiences that are about a region, best first.
+
+    Args:
+        region: Where to search.
+        experiences: What there is.
+        is_named: Whether they are of the model that is tuned; otherwise more of their parameters
+            must be those of the region.
+    """
+    return tuple(each for each in experiences if _is_about(region, each, is_named=is_named))
+
+
+# A model of another name is the same if at least so many parameters are, and such a share of all.
+SAME, SAME_SHARE = 3, 0.6
+
+
+def _is_about(region: Region, experience: Experience, *, is_named: bool) -> bool:
+    """Tell whether an experience says something about a region."""
+    way = Correspondence.between(region.space, experience.space)
+    if is_named:
+        return bool(way.pairs)
+    return len(way.pairs) >= SAME and way.coverage >= SAME_SHARE
