@@ -19,7 +19,7 @@ from models.problem import (
 from models.space import MISSING, Configuration, Region, SearchSpace, sample
 from models.space.values import identity
 from models.strategies import Learner, Proposal, Proposals, strategy_of
-from models.transfer.portfolio import Lessons
+from models.transfer import Lessons
 
 
 def suggest(
@@ -54,8 +54,8 @@ def suggest(
     """
     region = Region(problem.space, {} if fixed is None else fixed)
     history = History.of(problem.space, trials, problem.objective.direction, lenient=lenient)
-    if problem.experiences:
-        history = replace(history, lessons=Lessons(region, problem.experiences, problem.dataset))
+    lessons = Lessons.about(region, problem.model, problem.dataset, problem.experiences)
+    history = replace(history, lessons=lessons)
     strategy = strategy_of(problem.algorithm, learn)
     proposals = strategy.propose(region, history, count, rng)
     if not proposals.items:

@@ -14,7 +14,7 @@ from models.errors import TrialsError
 from models.problem import Direction, Trial, TrialState
 from models.space import SearchSpace
 from models.space.search_space import keys_of
-from models.transfer.portfolio import Lessons
+from models.transfer import Lessons
 
 
 @dataclass(frozen=True, slots=True, eq=False)

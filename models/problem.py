@@ -80,15 +80,18 @@ class Problem:
         space: Where to search.
         objective: What to optimise.
         algorithm: Who suggests.
-        experiences: What is known from earlier studies of the same model or parameters.
+        model: What is tuned; None if that was not said.
         dataset: What is known of the data set; None for nothing.
+        experiences: What is known from other data sets: of the model or, if none is, of models
+            with such parameters; of others it is left out.
     """
 
     space: SearchSpace
     objective: Objective
     algorithm: Algorithm = field(default_factory=Algorithm)
-    experiences: tuple[Experience, ...] = ()
+    model: str | None = None
     dataset: Dataset | None = None
+    experiences: tuple[Experience, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,9 @@
 """Where a parameter stands when nobody has chosen."""
 
+import numpy as np
+
 from models.space.parameters import Geometry, Parameter
 from models.space.values import MISSING
-
-import numpy as np
 
 
 def default_place(parameter: Parameter) -> float:

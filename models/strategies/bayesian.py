@@ -22,8 +22,8 @@ from models.outputs import Outputs
 from models.problem import Source
 from models.space import Region, sample
 from models.strategies.chance import renewed
-from models.strategies.design import Design
 from models.strategies.novelty import novel, novel_from
+from models.strategies.opening import opening
 from models.strategies.protocol import Proposal, Proposals, Recommended
 from models.strategies.sobol import Sobol
 from models.surrogate import Surrogate
@@ -68,7 +68,7 @@ class Bayesian:
 
     def prepare(self, region: Region, history: History) -> None:
         """Learn what the next suggestion needs; see `Learner`."""
-        is_designed = history.total >= Design(region, self.initial_trials).size
+        is_designed = history.total >= opening(region, history, self.initial_trials).size
         if history.incumbent is not None and is_designed:
             with contextlib.suppress(SurrogateError):
                 Belief.after(region, history, self.learn)
@@ -78,7 +78,7 @@ class Bayesian:
     ) -> Proposals:
         """Return the rest of the initial design, then what promises most; see `Strategy`."""
         design_rng, search_rng = rng.spawn(2)
-        design = Design(region, self.initial_trials)
+        design = opening(region, history, self.initial_trials)
         missing = count if history.incumbent is None else design.size - history.total
         first = design.propose(history, max(0, min(count, missing)), design_rng)
         rest = count - len(first)

@@ -15,7 +15,6 @@ from models.problem import Source
 from models.space import MISSING, Region, default_place
 from models.strategies.protocol import Proposal
 from models.strategies.sobol import Sobol
-from models.transfer.portfolio import Lessons
 
 # The size grows slowly with d: the surrogate learns from the first few points on; see
 # decisions/0008.
@@ -23,10 +22,6 @@ LEAST, MOST = 4, 8
 PARAMETERS_PER_TRIAL = 4
 # For every trial, so many points of the sequence are at choice, for the sake of branches.
 CHOICE = 4
-# The default is among so many first trials, whatever was good elsewhere.
-DEFAULT_WITHIN = 3
-# So many trials are worth it whatever they gain.
-LEAST_LEARNED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +57,7 @@ class Design:
         """Return the next trials of the design, at most count; see `Strategy.propose`."""
         if not count:
             return []
-        if history.lessons is None:
-            first = self._first(history)
-        else:
-            first = self._learned(history, history.lessons, count)
-            if history.incumbent is not None and history.total + len(first) >= LEAST_LEARNED:
-                return first
+        first = default_of(self.region, history)
         taken = history.taken | {self.region.space.keys(each.x[np.newaxis])[0] for each in first}
         rest = replace(history, taken=taken)
         choice = Sobol().propose(self.region, rest, CHOICE * (count - len(first)), rng).items
@@ -80,24 +70,6 @@ class Design:
                 for x in self._balanced(tried, [each.x for each in choice], count - len(first))
             ),
         ]
-
-    def _learned(self, history: History, lessons: Lessons, count: int) -> list[Proposal]:
-        """Return what was good elsewhere, the default among the first three."""
-        tried = np.vstack([history.X, history.failed, history.pending])
-        least = count if history.incumbent is None else LEAST_LEARNED - history.total
-        X = lessons.next(tried, history.taken, count, least)
-        source = Source.TRANSFER if lessons.dataset is None else Source.METADATA
-        names, similar = lessons.summary, lessons.nearest()
-        found = [Proposal(x, source, names, similar_datasets=similar) for x in X]
-        place = max(0, DEFAULT_WITHIN - 1 - history.total)
-        for default in self._first(history):
-            key = self.region.space.keys(default.x[np.newaxis])
-            at = [i for i, x in enumerate(X) if self.region.space.keys(x[np.newaxis]) == key]
-            if at and at[0] <= place:
-                found[at[0]] = default
-            elif place < count and history.total < DEFAULT_WITHIN:
-                found.insert(place, default)
-        return found[:count]
 
     def _balanced(self, tried: Array, choice: list[Array], count: int) -> list[Array]:
         """Return so many points of a choice, those first whose branch was tried least.
@@ -117,23 +89,24 @@ class Design:
             seen[branch] += 1
         return chosen
 
-    def _first(self, history: History) -> list[Proposal]:
-        """Return the default configuration, if it is feasible and has not been tried."""
-        parameters = self.region.space.parameters
-        X = self.region.feasible(np.array([[default_place(each) for each in parameters]]))
-        if not len(X) or self.region.space.keys(X)[0] in history.taken:
-            return []
-        if all(each.default is MISSING for each in parameters):
-            return [
-                Proposal(
-                    X[0],
-                    Source.INITIAL_DESIGN,
-                    "The middle of every parameter, or where its prior is highest.",
-                )
-            ]
-        return [Proposal(X[0], Source.DEFAULT, "The default of every parameter that has one.")]
-
 
 def _branch(x: Array, forks: list[int]) -> tuple[float, ...]:
     """Return what tells the branch of a point, (d,), from others: the values at the forks."""
     return tuple(np.nan_to_num(x[forks], nan=-1.0).tolist())
+
+
+def default_of(region: Region, history: History) -> list[Proposal]:
+    """Return the default configuration, or nothing if it is not feasible or has been tried."""
+    parameters = region.space.parameters
+    X = region.feasible(np.array([[default_place(each) for each in parameters]]))
+    if not len(X) or region.space.keys(X)[0] in history.taken:
+        return []
+    if all(each.default is MISSING for each in parameters):
+        return [
+            Proposal(
+                X[0],
+                Source.INITIAL_DESIGN,
+                "The middle of every parameter, or where its prior is highest.",
+            )
+        ]
+    return [Proposal(X[0], Source.DEFAULT, "The default of every parameter that has one.")]

@@ -16,7 +16,7 @@ import numpy as np
 
 from models.arrays import Array, BoolArray
 from models.space import MISSING, Choices, Geometry, Parameter, SearchSpace, default_place
-from models.space.values import is_finite, is_number
+from models.space.values import is_number
 from models.transfer.names import likeness, text_of
 
 # Numbers are compared at so many places of a parameter, and at least such a share of them must be
@@ -162,9 +162,7 @@ def _pair(j: int, mine: Parameter, i: int, theirs: Parameter) -> Pair | None:
 
 def _has_numbers(parameter: Parameter) -> bool:
     """Tell whether all values are numbers, which can be compared by size."""
-    return not isinstance(parameter, Choices) or all(
-        is_number(value) and is_finite(value) for value in parameter.values
-    )
+    return not isinstance(parameter, Choices) or all(map(is_number, parameter.values))
 
 
 def _overlap(mine: Parameter, theirs: Parameter) -> float:

@@ -34,14 +34,14 @@ class Experience:
     """Losses of configurations of a model on data sets.
 
     Attributes:
-        model: What was tuned, for people.
+        models: What was tuned: names of the catalogue.
         space: Its reference space.
         X: The configurations, as points of it, (N, e).
         regrets: Theirs, (N, M); NaN where nothing was measured.
         datasets: What is known of the data sets, M of them.
     """
 
-    model: str
+    models: tuple[str, ...]
     space: SearchSpace
     X: Array
     regrets: Array
@@ -63,7 +63,7 @@ class Experience:
     @classmethod
     def of(
         cls,
-        model: str,
+        models: tuple[str, ...],
         space: SearchSpace,
         X: Array,
         losses: Array,
@@ -72,7 +72,7 @@ class Experience:
         """Return the experience of losses, lower is better.
 
         Args:
-            model: What was tuned.
+            models: What was tuned.
             space: Its reference space.
             X: Points of it, (N, e), N at least 2.
             losses: Of each on each data set, (N, M): NaN where nothing was measured, infinite
@@ -84,7 +84,7 @@ class Experience:
         # A failure is as bad as the worst that counts; half of all may have failed.
         median = np.where(np.isfinite(median), median, np.nanmax(finite, axis=0))
         span = np.where(median > best, median - best, np.nanmax(finite, axis=0) - best)
-        return cls(model, space, X, np.minimum((losses - best) / span, 1.0 + WORST), datasets)
+        return cls(models, space, X, np.minimum((losses - best) / span, 1.0 + WORST), datasets)
 
     def at(self, R: Array) -> Array:
         """Return the regrets to be expected at points of the reference space, (m, M)."""
@@ -97,7 +97,7 @@ class Experience:
         if not kept:
             return None
         datasets = tuple(self.datasets[m] for m in kept)
-        return type(self)(self.model, self.space, self.X, self.regrets[:, kept], datasets)
+        return type(self)(self.models, self.space, self.X, self.regrets[:, kept], datasets)
 
     def _length_scales(self) -> list[float]:
         """Return the length scales that are tried."""

@@ -6,49 +6,104 @@ of the squared one in a neural network. Which of them is meant is told by the mo
 
 from models.space import Value
 
-# After each library's own documentation: scikit-learn, XGBoost, LightGBM, CatBoost, PyTorch, and
-# ranger, rpart, glmnet and e1071 of R.
-SYNONYMS: tuple[frozenset[str], ...] = tuple(
-    frozenset(line.split())
-    for line in (
-        "learning_rate eta lr learning_rate_init shrinkage shrinkage_rate",
-        "n_estimators num_iterations num_iteration n_iter nrounds num_round num_rounds rounds "
-        "num_boost_round iterations num_trees n_trees ntree ntrees trees boosting_rounds",
-        "max_iter n_estimators num_iterations iterations nrounds",
-        "max_depth maxdepth depth max_tree_depth interaction_depth",
-        "reg_lambda lambda lambda_l2 l2_leaf_reg l2_regularization l2 reg_l2",
-        "reg_alpha alpha lambda_l1 l1 reg_l1 l1_regularization",
-        "gamma min_split_loss min_split_gain min_gain_to_split",
-        "min_child_weight min_sum_hessian_in_leaf min_sum_hessian",
-        "min_child_samples min_data_in_leaf min_samples_leaf min_node_size minbucket nodesize "
-        "min_leaf min_data_per_leaf",
-        "min_samples_split minsplit min_split",
-        "min_impurity_decrease min_gain",
-        "subsample bagging_fraction sample_fraction max_samples row_sample subsample_rate",
-        "subsample_freq bagging_freq",
-        "colsample_bytree feature_fraction rsm col_sample_rate",
-        "colsample_bylevel feature_fraction_bylevel",
-        "colsample_bynode feature_fraction_bynode max_features mtry_ratio mtry_fraction",
-        "num_leaves max_leaf_nodes max_leaves",
-        "max_bin max_bins border_count",
-        "booster boosting boosting_type",
-        "rate_drop drop_rate",
-        "C cost c",
-        "criterion split_criterion impurity",
-        "ccp_alpha cp complexity",
-        "bootstrap replace bagging",
-        "splitter splitrule split_rule",
-        "n_neighbors n_neighbours k num_neighbors",
-        "weight_decay alpha l2 l2_regularization decay reg",
-        "dropout dropout_rate max_dropout p_dropout",
-        "n_layers num_layers layers n_hidden_layers hidden_layers",
-        "width max_units n_units units hidden_size hidden_units n_hidden hidden_dim",
-        "batch_size batch minibatch_size",
-        "optimizer optimiser solver",
-        "epochs n_epochs num_epochs max_iter",
-        "activation activation_function nonlinearity",
-        "scheduler schedule lr_scheduler learning_rate_schedule",
-    )
+# As `plain` leaves them. After each library's own documentation: scikit-learn, XGBoost, LightGBM,
+# CatBoost, PyTorch, and ranger, rpart, glmnet and e1071 of R.
+SYNONYMS: tuple[frozenset[str], ...] = (
+    frozenset({"learning_rate", "eta", "lr", "learning_rate_init", "shrinkage", "shrinkage_rate"}),
+    frozenset(
+        {
+            "n_estimators",
+            "num_iterations",
+            "num_iteration",
+            "n_iter",
+            "nrounds",
+            "num_round",
+            "num_rounds",
+            "rounds",
+            "num_boost_round",
+            "iterations",
+            "num_trees",
+            "n_trees",
+            "ntree",
+            "ntrees",
+            "trees",
+            "boosting_rounds",
+        }
+    ),
+    frozenset({"max_iter", "n_estimators", "num_iterations", "iterations", "nrounds"}),
+    frozenset({"max_depth", "maxdepth", "depth", "max_tree_depth", "interaction_depth"}),
+    frozenset(
+        {"reg_lambda", "lambda", "lambda_l2", "l2_leaf_reg", "l2_regularization", "l2", "reg_l2"}
+    ),
+    frozenset({"reg_alpha", "alpha", "lambda_l1", "l1", "reg_l1", "l1_regularization"}),
+    frozenset({"gamma", "min_split_loss", "min_split_gain", "min_gain_to_split"}),
+    frozenset({"min_child_weight", "min_sum_hessian_in_leaf", "min_sum_hessian"}),
+    frozenset(
+        {
+            "min_child_samples",
+            "min_data_in_leaf",
+            "min_samples_leaf",
+            "min_node_size",
+            "minbucket",
+            "nodesize",
+            "min_leaf",
+            "min_data_per_leaf",
+        }
+    ),
+    frozenset({"min_samples_split", "minsplit", "min_split"}),
+    frozenset({"min_impurity_decrease", "min_gain"}),
+    frozenset(
+        {
+            "subsample",
+            "bagging_fraction",
+            "sample_fraction",
+            "max_samples",
+            "row_sample",
+            "subsample_rate",
+        }
+    ),
+    frozenset({"subsample_freq", "bagging_freq"}),
+    frozenset({"colsample_bytree", "feature_fraction", "rsm", "col_sample_rate"}),
+    frozenset({"colsample_bylevel", "feature_fraction_bylevel"}),
+    frozenset(
+        {
+            "colsample_bynode",
+            "feature_fraction_bynode",
+            "max_features",
+            "mtry_ratio",
+            "mtry_fraction",
+        }
+    ),
+    frozenset({"num_leaves", "max_leaf_nodes", "max_leaves"}),
+    frozenset({"max_bin", "max_bins", "border_count"}),
+    frozenset({"booster", "boosting", "boosting_type"}),
+    frozenset({"rate_drop", "drop_rate"}),
+    frozenset({"c", "cost"}),
+    frozenset({"criterion", "split_criterion", "impurity"}),
+    frozenset({"ccp_alpha", "cp", "complexity"}),
+    frozenset({"bootstrap", "replace", "bagging"}),
+    frozenset({"splitter", "splitrule", "split_rule"}),
+    frozenset({"n_neighbors", "n_neighbours", "k", "num_neighbors"}),
+    frozenset({"weight_decay", "alpha", "l2", "l2_regularization", "decay", "reg"}),
+    frozenset({"dropout", "dropout_rate", "max_dropout", "p_dropout"}),
+    frozenset({"n_layers", "num_layers", "layers", "n_hidden_layers", "hidden_layers"}),
+    frozenset(
+        {
+            "width",
+            "max_units",
+            "n_units",
+            "units",
+            "hidden_size",
+            "hidden_units",
+            "n_hidden",
+            "hidden_dim",
+        }
+    ),
+    frozenset({"batch_size", "batch", "minibatch_size"}),
+    frozenset({"optimizer", "optimiser", "solver"}),
+    frozenset({"epochs", "n_epochs", "num_epochs", "max_iter"}),
+    frozenset({"activation", "activation_function", "nonlinearity"}),
+    frozenset({"scheduler", "schedule", "lr_scheduler", "learning_rate_schedule"}),
 )
 
 SAME_TEXTS: tuple[frozenset[str], ...] = (
@@ -76,15 +131,10 @@ def likeness(name: str, other: str) -> int:
     one, two = plain(name), plain(other)
     if one == two:
         return 2
-    return int(any({one, two} <= _plain(each) for each in SYNONYMS))
+    return int(any({one, two} <= each for each in SYNONYMS))
 
 
 def text_of(value: Value) -> str:
     """Return what is the same for values that mean the same in two libraries."""
     text = str(value).lower()
     return next((min(each) for each in SAME_TEXTS if text in each), text)
-
-
-def _plain(names: frozenset[str]) -> frozenset[str]:
-    """Return names as `plain` leaves them."""
-    return frozenset(map(plain, names))

@@ -10,24 +10,29 @@ trials is lowest in the weighted mean: Feurer et al. (2022), "Auto-sklearn 2.0",
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Self
 
 import numpy as np
 
 from models.arrays import Array
 from models.dataset import Dataset
-from models.space import Region, default_place
+from models.space import Region, SearchSpace, default_place
 from models.transfer.correspondence import Correspondence
 from models.transfer.experience import Experience
-from models.transfer.similarity import weights
+from models.transfer.similarity import distances, weights
 
 # A trial must lower the regret by as much; see decisions/0011.
-LEAST_GAIN = 0.01
+LEAST_GAIN = 0.003
 # Of two trials that gain about as much, the one that is better by itself.
 TIES = 1e-3
 # What a data set has before any trial, in regrets: as bad as the worst that counts.
 WORST = 4.0
 # Data sets that a reason names.
 NAMED = 3
+# An experience is about a space of which it has so many parameters, or all, and such a share; of
+# the model that is tuned, a smaller one.
+SAME = 3
+SAME_SHARE, SAME_SHARE_OF_MODEL = 0.6, 0.3
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,6 +48,28 @@ class Lessons:
     region: Region
     experiences: tuple[Experience, ...]
     dataset: Dataset | None = None
+
+    @classmethod
+    def about(
+        cls,
+        region: Region,
+        model: str | None,
+        dataset: Dataset | None,
+        experiences: Sequence[Experience],
+    ) -> Self | None:
+        """Return what experiences teach about a region; None if they are about something else.
+
+        Args:
+            region: Where to search.
+            model: What is tuned; None if that is not known.
+            dataset: What is known of the data set; None for nothing.
+            experiences: Those of the model count if there are any, or else those of models with
+                such parameters.
+        """
+        named = [each for each in experiences if model in each.models]
+        least = SAME_SHARE_OF_MODEL if named else SAME_SHARE
+        found = [each for each in named or experiences if _is_about(region.space, each, least)]
+        return cls(region, tuple(found), dataset) if found else None
 
     @cached_property
     def datasets(self) -> tuple[Dataset, ...]:
@@ -107,10 +134,15 @@ class Lessons:
         order = np.argsort(-self.weights, kind="stable")[:NAMED]
         return tuple((self.datasets[m].name or "", float(self.weights[m])) for m in order)
 
+    @cached_property
+    def is_by_metadata(self) -> bool:
+        """Whether what is known of the data set tells which others count more."""
+        return self.dataset is not None and distances(self.dataset, self.datasets) is not None
+
     @property
     def summary(self) -> str:
         """Why a candidate is worth a trial, in one sentence."""
-        models = " and ".join(sorted({each.model for each in self.experiences}))
+        models = " and ".join(sorted({name for each in self.experiences for name in each.models}))
         return (
             f"Good on many of {len(self.datasets)} other data sets with {models}, and best beside "
             "what has been tried."
@@ -124,8 +156,7 @@ class Lessons:
         if not len(X):
             return np.empty((0, len(self.datasets)))
         expected = [
-            each.at(way.ahead(X))
-            for way, each in zip(self._ways, self.experiences, strict=True)
+            each.at(way.ahead(X)) for way, each in zip(self._ways, self.experiences, strict=True)
         ]
         return np.clip(np.hstack(expected) - self._least, 0.0, WORST)
 
@@ -141,27 +172,7 @@ class Lessons:
         )
 
 
-def related(
-    region: Region, experiences: Sequence[Experience], *, is_named: bool
-) -> tuple[Experience, ...]:
-    """Return those of experiences that are about a region, best first.
-
-    Args:
-        region: Where to search.
-        experiences: What there is.
-        is_named: Whether they are of the model that is tuned; otherwise more of their parameters
-            must be those of the region.
-    """
-    return tuple(each for each in experiences if _is_about(region, each, is_named=is_named))
-
-
-# A model of another name is the same if at least so many parameters are, and such a share of all.
-SAME, SAME_SHARE = 3, 0.6
-
-
-def _is_about(region: Region, experience: Experience, *, is_named: bool) -> bool:
-    """Tell whether an experience says something about a region."""
-    way = Correspondence.between(region.space, experience.space)
-    if is_named:
-        return bool(way.pairs)
-    return len(way.pairs) >= SAME and way.coverage >= SAME_SHARE
+def _is_about(space: SearchSpace, experience: Experience, least: float) -> bool:
+    """Tell whether an experience has such a share of the parameters of a space."""
+    way = Correspondence.between(space, experience.space)
+    return len(way.pairs) >= min(SAME, space.d) and way.coverage >= least
