@@ -63,6 +63,7 @@ from models.space import (
     WeightsPrior,
 )
 from models.strategies import STRATEGIES
+from models.transfer import Experience
 
 ALGORITHMS = tuple(STRATEGIES)
 
@@ -85,6 +86,7 @@ __all__ = [
     "DatasetError",
     "Direction",
     "EmptySpaceError",
+    "Experience",
     "Fit",
     "FixedError",
     "Float",

@@ -149,12 +149,3 @@ class SurrogateError(ModelError):
         )
         self.points = points
         self.noise = noise
-
-
-class DatasetError(ModelError):
-    """Metadata that no dataset has."""
-
-    def __init__(self, path: Path, *, expected: str, got: str) -> None:
-        """Say what was expected at `path` below the metadata, and what stood there."""
-        super().__init__(f"expected {expected}, got {got}")
-        self.path = path
