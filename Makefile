@@ -88,8 +88,11 @@ image: ## build the container image trialwise:latest with docker, podman or buil
 lock: $(DEV_READY) ## compile the requirements*.lock files (LOCK_ARGS=--upgrade for newer versions)
 	$(COMPILE) --output-file requirements.lock pyproject.toml
 	$(COMPILE) --output-file requirements-build.lock --group build
+	$(COMPILE) --output-file requirements-optuna.lock --constraint requirements.lock \
+		--extra optuna pyproject.toml
 	$(COMPILE) --output-file requirements-dev.lock --constraint requirements.lock \
-		--constraint requirements-build.lock --group dev pyproject.toml
+		--constraint requirements-build.lock --constraint requirements-optuna.lock \
+		--extra optuna --group dev pyproject.toml
 	$(COMPILE) --output-file benchmarks/requirements.lock --constraint requirements.lock \
 		pyproject.toml benchmarks/requirements.in
 

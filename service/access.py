@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final, NewType, Self
 
+from service import limits
 from service.errors import KeyInsufficientError, KeyInvalidError
 from service.trial import Moment
 
@@ -21,7 +22,8 @@ KeyId = NewType("KeyId", str)
 EVERYBODY: Final = Tenant("default")
 ID_BYTES: Final = 6
 SECRET_BYTES: Final = 32
-FORM: Final = re.compile(r"tw_([0-9a-f]{12})_([0-9a-f]{64})")
+PREFIX: Final = "tw_"
+FORM: Final = re.compile(rf"{PREFIX}([0-9a-f]{{12}})_([0-9a-f]{{64}})")
 
 
 class Scope(StrEnum):
@@ -34,13 +36,33 @@ class Scope(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Caller:
+    """Who sends a request, as far as its key or token tells.
+
+    Attributes:
+        name: Tells it from others; no secret.
+        tenant: Whose studies it may see.
+        scopes: What it may do; whoever may administrate may do everything.
+    """
+
+    name: str
+    tenant: Tenant
+    scopes: frozenset[Scope]
+
+    def allow(self, scope: Scope) -> None:
+        """Raise KeyInsufficientError unless it may do something."""
+        if not {scope, Scope.ADMIN} & self.scopes:
+            raise KeyInsufficientError(scope)
+
+
+@dataclass(frozen=True, slots=True)
 class ApiKey:
     """A key, but for its secret.
 
     Attributes:
         id: Unique everywhere, and no secret.
         tenant: Whose studies it opens.
-        scopes: What it is good for; whoever may administrate may do everything.
+        scopes: What it is good for.
         digest: The SHA-256 of its secret, in hexadecimal.
         created_at: When it was made.
         expires_at: From when on it is good for nothing; None for never.
@@ -65,14 +87,19 @@ class ApiKey:
         if self.expires_at is not None and self.expires_at <= now:
             raise KeyInvalidError("expired")
 
-    def allow(self, scope: Scope) -> None:
-        """Raise KeyInsufficientError unless it is good for something."""
-        if not {scope, Scope.ADMIN} & self.scopes:
-            raise KeyInsufficientError(scope)
+    @property
+    def caller(self) -> Caller:
+        """Who sends it."""
+        return Caller(self.id, self.tenant, self.scopes)
 
     def revoked(self, now: Moment) -> Self:
         """Return it revoked; itself if it was before."""
         return self if self.revoked_at is not None else replace(self, revoked_at=now)
+
+
+def is_tenant(name: str) -> bool:
+    """Tell whether a tenant can be called that."""
+    return name.isprintable() and 0 < len(name) <= limits.NAME_LENGTH
 
 
 def issue(
@@ -93,7 +120,7 @@ def issue(
     """
     name, secret = KeyId(draw(ID_BYTES)), draw(SECRET_BYTES)
     key = ApiKey(name, tenant, scopes, digest_of(secret), now, expires_at)
-    return key, f"tw_{name}_{secret}"
+    return key, f"{PREFIX}{name}_{secret}"
 
 
 def parts(text: str) -> tuple[KeyId, str]:

@@ -20,7 +20,9 @@ from service import (
     trial_routes,
     use_cases,
 )
+from service.access import Caller
 from service.api import Api
+from service.guard import Authenticator
 from service.metrics import Metrics
 from service.operations import StudyConverter
 from service.queueing import Queues
@@ -57,6 +59,7 @@ class Collaborators:
         store: Where studies are.
         rate: How many requests a minute each of those who ask may send; 0 for any number.
         anonymous: Whether requests without a key are let in as long as there are no keys.
+        verify_token: Returns who sends a bearer token of another issuer; None if none are taken.
     """
 
     clock: Callable[[], float]
@@ -66,6 +69,7 @@ class Collaborators:
     store: Store
     rate: int = 0
     anonymous: bool = True
+    verify_token: Callable[[str], Caller] | None = None
 
 
 def create_app(
@@ -94,14 +98,13 @@ def create_app(
     _observe(app, metrics, collaborators)
     scopes = {each.id: each.scope for each in OPERATIONS}
     limiter = RateLimiter(collaborators.rate, collaborators.clock)
-    guard.init_app(
-        app,
+    authenticator = Authenticator(
         collaborators.store,
         collaborators.now,
-        scopes,
-        limiter,
-        anonymous=collaborators.anonymous,
+        collaborators.verify_token,
+        collaborators.anonymous,
     )
+    guard.init_app(app, authenticator, scopes, limiter)
     problems.init_app(app)
     app.register_blueprint(
         routes.blueprint(

@@ -7,6 +7,7 @@ ServiceError
 ├── SlowBodyError           a body that did not arrive in time
 ├── KeyInvalidError         an API key that is missing, unknown, expired or revoked
 ├── KeyInsufficientError    an API key without the scope that a request needs
+├── IssuerUnavailableError  a token whose issuer does not tell its keys
 ├── TooManyRequestsError    a request of somebody who has sent too many
 ├── InvalidQueryError       a query parameter with a value it cannot have
 ├── InvalidHeaderError      a header with a value it cannot have
@@ -96,6 +97,14 @@ class KeyInsufficientError(ServiceError):
     def __init__(self, scope: str) -> None:
         """Name the scope."""
         super().__init__(f"expected a key with the scope {scope}; this one has it not")
+
+
+class IssuerUnavailableError(ServiceError):
+    """A token whose issuer does not tell its keys."""
+
+    def __init__(self) -> None:
+        """Say so."""
+        super().__init__("the issuer of the token does not tell its keys; ask again")
 
 
 class TooManyRequestsError(ServiceError):

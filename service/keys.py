@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
+from service import limits
 from service.settings import Number, SettingError, Settings
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 SCOPES: Final = ("read", "ask", "tell", "admin")
 DAY: Final = 24 * 3_600 * 1_000_000
 MOST_DAYS: Final = 36_500
-WIDTH: Final = 255
 
 Command = Callable[["Store", argparse.Namespace], str]
 
@@ -123,8 +123,11 @@ def _day(moment: int) -> str:
 
 def _tenant(text: str) -> str:
     """Return the name of a tenant."""
-    if not text.isprintable() or not 0 < len(text) <= WIDTH:
-        raise argparse.ArgumentTypeError(f"expected 1 to {WIDTH} printable characters")
+    from service.access import is_tenant  # noqa: PLC0415 # As above.
+
+    if not is_tenant(text):
+        expected = f"expected 1 to {limits.NAME_LENGTH} printable characters"
+        raise argparse.ArgumentTypeError(expected)
     return text
 
 

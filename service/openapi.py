@@ -39,8 +39,9 @@ EXAMPLE_PROBLEM: Final = {
 KEY: Final[Json] = {
     "type": "http",
     "scheme": "bearer",
-    "description": "A key that `trialwise keys create` has printed, with the scope of the "
-    "operation. As long as there are no keys, nobody needs one.",
+    "description": "A key that `trialwise keys create` has printed, or a token of the issuer of "
+    "`TRIALWISE_OIDC_ISSUER`, with the scope of the operation. As long as there are neither keys "
+    "nor an issuer, nobody needs one.",
 }
 PATH_PARAMETERS: Final[Mapping[str, Json]] = MappingProxyType(
     {

@@ -19,6 +19,7 @@ from service.errors import (
     InvalidHeaderError,
     InvalidQueryError,
     InvalidRequestError,
+    IssuerUnavailableError,
     KeyInsufficientError,
     KeyInvalidError,
     KeyReusedError,
@@ -35,6 +36,7 @@ from service.errors import (
 ANY: Final = (
     KeyInvalidError,
     KeyInsufficientError,
+    IssuerUnavailableError,
     TooManyRequestsError,
     InvalidQueryError,
     StoreUnavailableError,

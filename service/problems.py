@@ -22,6 +22,7 @@ from service.errors import (
     InvalidHeaderError,
     InvalidQueryError,
     InvalidRequestError,
+    IssuerUnavailableError,
     KeyInsufficientError,
     KeyInvalidError,
     KeyReusedError,
@@ -100,6 +101,9 @@ KINDS: Final[Mapping[type[ServiceError], Kind]] = MappingProxyType(
         StoreUnavailableError: Kind(
             HTTPStatus.SERVICE_UNAVAILABLE, "store-unavailable", "The database does not answer"
         ),
+        IssuerUnavailableError: Kind(
+            HTTPStatus.SERVICE_UNAVAILABLE, "issuer-unavailable", "The issuer does not answer"
+        ),
         NotReadyError: Kind(HTTPStatus.SERVICE_UNAVAILABLE),
     }
 )
@@ -108,7 +112,7 @@ KINDS: Final[Mapping[type[ServiceError], Kind]] = MappingProxyType(
 MEANINGS: Final[Mapping[int, str]] = MappingProxyType(
     {
         400: "The body is not the JSON this service accepts.",
-        401: "The service has API keys, and the request has no valid one.",
+        401: "A key or token is needed, and the request has no valid one.",
         403: "The key lacks the scope of this operation.",
         404: "There is no such study or trial.",
         408: "The body did not arrive in time.",

@@ -1,12 +1,12 @@
 """The server: gunicorn, its processes and threads, set up for numerical work."""
 
-import ipaddress
 import logging
 import os
 import secrets
 import socket
 import time
 import uuid
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -17,13 +17,14 @@ from gunicorn.config import Config
 from gunicorn.glogging import Logger
 
 from service import limits, logs
+from service.access import Caller
 from service.app import OPERATIONS, Collaborators, create_app
 from service.errors import StoreUnavailableError
 from service.listener import refuse_newcomers
 from service.metrics import Metrics
 from service.operations import slow
 from service.queueing import Slots
-from service.settings import Settings
+from service.settings import Settings, is_loopback
 from service.stores import open_store
 from service.worker import remember_signals, worker_class
 
@@ -43,14 +44,16 @@ def lets_anybody_in(settings: Settings) -> bool:
     """Tell whether requests without a key are let in as long as there are no API keys.
 
     Whoever is let in without one may do everything: so only this machine may come, unless it is
-    said that all may.
+    said that all may. Where tokens of an issuer are taken, nobody needs to come without one.
     """
-    return settings.anonymous == "anywhere" or _is_loopback(settings.host)
+    if settings.oidc_issuer:
+        return False
+    return settings.anonymous == "anywhere" or is_loopback(settings.host)
 
 
 def warn_without_keys(settings: Settings) -> None:
     """Log a warning if nobody is let in because there are no API keys."""
-    if lets_anybody_in(settings):
+    if lets_anybody_in(settings) or settings.oidc_issuer:
         return
     # Before the fork, and no connection is left open.
     store = open_store(settings.database_url, 1)
@@ -69,12 +72,22 @@ def warn_without_keys(settings: Settings) -> None:
         )
 
 
-def _is_loopback(host: str) -> bool:
-    """Tell whether only this machine can reach an address."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
+def token_verifier(settings: Settings) -> Callable[[str], Caller] | None:
+    """Return what verifies the tokens of the issuer that the settings name, if they name one."""
+    if not settings.oidc_issuer:
+        return None
+    # Only here: it takes a tenth of a second, for the few who need it.
+    from service.tokens import TokenVerifier, TrustedIssuer  # noqa: PLC0415
+
+    trusted = TrustedIssuer(
+        issuer=settings.oidc_issuer,
+        audience=settings.oidc_audience,
+        key_set=settings.oidc_key_set,
+        tenant_claim=settings.oidc_tenant_claim,
+        scope_claim=settings.oidc_scope_claim,
+        scope_prefix=settings.oidc_scope_prefix,
+    )
+    return TokenVerifier(trusted, time.monotonic).verify
 
 
 def serve(settings: Settings, listener: socket.socket, shared: Path, version: str) -> None:
@@ -126,6 +139,7 @@ class Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types.
                 store=open_store(self.settings.database_url, 2 * self.settings.threads),
                 rate=self.settings.rate_limit,
                 anonymous=lets_anybody_in(self.settings),
+                verify_token=token_verifier(self.settings),
             ),
             slots=Slots(ASKS_AT_A_TIME, PATIENCE_SECONDS),
         )

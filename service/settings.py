@@ -5,11 +5,13 @@ is an error at start, never a surprise later.
 """
 
 import difflib
+import ipaddress
 import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
 
 PREFIX: Final = "TRIALWISE_"
 LOG_LEVELS: Final = ("debug", "info", "warning", "error")
@@ -39,6 +41,12 @@ class Settings:
     database_url: str
     anonymous: str
     rate_limit: int
+    oidc_issuer: str
+    oidc_audience: str
+    oidc_key_set: str
+    oidc_tenant_claim: str
+    oidc_scope_claim: str
+    oidc_scope_prefix: str
     log_level: str
 
 
@@ -80,6 +88,47 @@ def _anonymous(name: str, text: str) -> str:
     return text
 
 
+def _private_url(name: str, text: str) -> str:
+    """Return a URL of what nobody shall forge on its way here, or nothing."""
+    if text and not is_private(text):
+        raise SettingError(name, expected="https://a.host/a/path, or nothing", got=text)
+    return text
+
+
+def is_private(url: str) -> bool:
+    """Tell whether nobody can forge what a URL leads to: by HTTPS, or on this machine."""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+    except ValueError:
+        return False
+    return bool(host) and (
+        parts.scheme == "https" or (parts.scheme == "http" and is_loopback(host))
+    )
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether only this machine can reach an address."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _text(name: str, text: str) -> str:
+    """Return a text in one line, or nothing."""
+    if not text.isprintable():
+        raise SettingError(name, expected="printable characters", got=text)
+    return text
+
+
+def _claim(name: str, text: str) -> str:
+    """Return where a claim of a token is."""
+    if not text:
+        raise SettingError(name, expected="the name of a claim, or a JSON pointer", got=text)
+    return _text(name, text)
+
+
 def _log_level(name: str, text: str) -> str:
     """Return the name of a level."""
     if text.lower() not in LOG_LEVELS:
@@ -106,13 +155,13 @@ class Setting:
 
     Attributes:
         attribute: Its name in `Settings`.
-        default: What it is when the variable is not set, as text; empty for `cores()`.
-        read: Slots the variable's name and text into a value, or raises SettingError.
+        default: What it is when the variable is not set, as text; None for `cores()`.
+        read: Turns the variable's name and text into a value, or raises SettingError.
         meaning: What it does.
     """
 
     attribute: str
-    default: str
+    default: str | None
     read: Callable[[str, str], str | int]
     meaning: str
 
@@ -125,7 +174,7 @@ class Setting:
 TABLE: Final = (
     Setting("host", "127.0.0.1", _host, "address to listen on; 0.0.0.0 for all of IPv4"),
     Setting("port", "8000", Number(0, 65_535), "port to listen on; 0 for any that is free"),
-    Setting("workers", "", Number(1, 256), "processes that answer; by default one per core"),
+    Setting("workers", None, Number(1, 256), "processes that answer; by default one per core"),
     Setting(
         "threads",
         "8",
@@ -168,6 +217,22 @@ TABLE: Final = (
         Number(0, 1_000_000),
         "requests a minute that each process takes of each key, or address without one; 0: any",
     ),
+    Setting(
+        "oidc_issuer",
+        "",
+        _private_url,
+        "issuer whose bearer tokens are taken beside API keys; empty: nobody's",
+    ),
+    Setting("oidc_audience", "", _text, "audience that these tokens are for"),
+    Setting(
+        "oidc_key_set",
+        "",
+        _private_url,
+        "URL of the issuer's keys (JWKS); empty: the one that the issuer tells",
+    ),
+    Setting("oidc_tenant_claim", "tenant", _claim, "claim that names the tenant, or its pointer"),
+    Setting("oidc_scope_claim", "scope", _claim, "claim that lists scopes, or its pointer"),
+    Setting("oidc_scope_prefix", "trialwise:", _text, "what each scope begins with in that claim"),
     Setting("log_level", "info", _log_level, f"least level logged: {', '.join(LOG_LEVELS)}"),
 )
 
@@ -180,11 +245,16 @@ def read(environment: Mapping[str, str]) -> Settings:
     """
 
     def value(row: Setting) -> str | int:
-        text = environment.get(row.name, row.default)
-        return row.read(row.name, text) if text or row.default else cores()
+        text = environment.get(row.name, row.default or "")
+        return row.read(row.name, text) if text or row.default is not None else cores()
 
     values = {row.attribute: value(row) for row in TABLE}
-    return Settings(**values)  # type: ignore[arg-type] # Each row reads what its attribute holds.
+    chosen = Settings(**values)  # type: ignore[arg-type] # Each row reads what its attribute holds.
+    if chosen.oidc_issuer and not chosen.oidc_audience:
+        # A token for another service of the same issuer would be as good.
+        expected = "an audience, as there is an issuer"
+        raise SettingError(f"{PREFIX}OIDC_AUDIENCE", expected=expected, got="")
+    return chosen
 
 
 def unknown(environment: Mapping[str, str]) -> Iterator[str]:
@@ -217,9 +287,14 @@ def _quota(group: Path) -> tuple[str, str]:
     return quota, period
 
 
+def shown(row: Setting) -> str:
+    """Return the default of a setting as the documentation has it."""
+    return "cores" if row.default is None else row.default or "(empty)"
+
+
 def table() -> str:
     """Return the table of settings as text for a terminal."""
-    rows = [(row.name, row.default or "cores", row.meaning) for row in TABLE]
+    rows = [(row.name, shown(row), row.meaning) for row in TABLE]
     width, narrow = (max(len(row[k]) for row in rows) for k in (0, 1))
     return "\n".join(
         f"  {name:{width}}  {default:{narrow}}  {text}" for name, default, text in rows

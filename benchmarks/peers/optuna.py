@@ -38,7 +38,9 @@ class Optuna:
         """Tell values; a failed trial fails, one that breaks a rule violates a constraint."""
         self._losses += [each.loss for each in results if each.loss is not None]
         for each in results:
-            trial: optuna.Trial = each.candidate.handle
+            trial = each.candidate.handle
+            if not isinstance(trial, optuna.Trial):
+                raise TypeError(f"expected a trial of Optuna, got {trial!r}")
             loss = each.loss
             if self._space.has_rules:
                 configuration = self._space.configuration(each.candidate.numbers)

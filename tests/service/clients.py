@@ -1,5 +1,6 @@
 """An application on a store in memory, whose time the test sets, and a client of its studies."""
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from threading import BoundedSemaphore
@@ -7,6 +8,7 @@ from typing import Any
 
 from flask.testing import FlaskClient
 
+from service.access import Caller
 from service.app import create_app
 from service.metrics import Metrics
 from service.stores import MemoryStore, Store
@@ -24,6 +26,7 @@ class Api:
     now: int = NOW
     rate: int = 0
     anonymous: bool = True
+    verify_token: Callable[[str], Caller] | None = None
     slots: AbstractContextManager[object] = field(default_factory=BoundedSemaphore)
     client: FlaskClient = field(init=False)
     store: Store = field(default_factory=MemoryStore)
@@ -35,6 +38,7 @@ class Api:
             store=self.store,
             rate=self.rate,
             anonymous=self.anonymous,
+            verify_token=self.verify_token,
         )
         app = create_app(
             max_body_bytes=MAX_BODY_BYTES,

@@ -1,23 +1,17 @@
-"""Which request may do what: every operation, with every kind of key."""
+"""API keys: what they are, and whom they let in; test_isolation has every operation."""
 
 from itertools import count
-from typing import Any
 
 import pytest
 
-from service.access import EVERYBODY, ApiKey, KeyId, Scope, Tenant, issue, parts
-from service.app import OPERATIONS
+from service.access import EVERYBODY, ApiKey, Caller, Scope, Tenant, issue, parts
 from service.errors import KeyInsufficientError, KeyInvalidError
-from service.trial import SECOND
 from tests.service.bodies import X, body
 from tests.service.clients import Api, answered
 from tests.service.conftest import NOW
-from tests.service.test_study_routes import problem
 
 OTHER = Tenant("other")
-GUARDED = [each for each in OPERATIONS if each.scope is not None]
 numbers = count(1)
-OF_A_STUDY = [each for each in GUARDED if "{study}" in each.path]
 
 
 def drawn(size: int) -> str:
@@ -51,76 +45,6 @@ def api() -> Locked:
     return api
 
 
-def use(api: Api, operation: Any, headers: dict[str, str]) -> Any:
-    """Return the response to a request of an operation."""
-    path = operation.path.format(study="s", number=1)
-    sent: Any = None if operation.body is None else {}
-    return api.client.open(path, method=operation.method, json=sent, headers=headers)
-
-
-def ids(operation: Any) -> str:
-    """Return the name of an operation."""
-    return str(operation.id)
-
-
-@pytest.mark.parametrize("operation", GUARDED, ids=ids)
-class TestEveryOperation:
-    def test_needs_a_key(self, api: Locked, operation: Any) -> None:
-        response = use(api, operation, {})
-        assert problem(response, 401) == "key-invalid"
-        assert response.headers["WWW-Authenticate"] == "Bearer"
-
-    def test_needs_a_key_that_is_known(self, api: Locked, operation: Any) -> None:
-        _, text = made(Scope.ADMIN)
-        assert use(api, operation, {"Authorization": f"Bearer {text}"}).status_code == 401
-
-    def test_needs_the_whole_secret_of_a_key(self, api: Locked, operation: Any) -> None:
-        sent = api.admit(Scope.ADMIN)["Authorization"]
-        other = sent[:-1] + ("0" if sent[-1] != "0" else "1")
-        assert use(api, operation, {"Authorization": other}).status_code == 401
-
-    def test_needs_a_key_with_its_scope(self, api: Locked, operation: Any) -> None:
-        others = {*Scope} - {operation.scope, Scope.ADMIN}
-        response = use(api, operation, api.admit(*others))
-        assert problem(response, 403) == "key-insufficient"
-
-    def test_needs_a_key_that_has_not_expired(self, api: Locked, operation: Any) -> None:
-        sent = api.admit(Scope.ADMIN, expires_at=NOW + SECOND)
-        assert use(api, operation, sent).status_code not in (401, 403)
-        api.wait(1)
-        assert use(api, operation, sent).status_code == 401
-
-    def test_needs_a_key_that_is_not_revoked(self, api: Locked, operation: Any) -> None:
-        key, text = made(Scope.ADMIN)
-        api.store.put_key(key.revoked(NOW))
-        assert use(api, operation, {"Authorization": f"Bearer {text}"}).status_code == 401
-
-    @pytest.mark.parametrize("scheme", ["bearer", "BEARER"])
-    def test_takes_a_key_with_its_scope(self, api: Locked, operation: Any, scheme: str) -> None:
-        sent = api.admit(operation.scope)["Authorization"].replace("Bearer", scheme)
-        assert use(api, operation, {"Authorization": sent}).status_code not in (401, 403, 404)
-
-
-@pytest.mark.parametrize("operation", OF_A_STUDY, ids=ids)
-def test_the_studies_of_a_tenant_are_not_there_for_another(api: Locked, operation: Any) -> None:
-    sent = {"step": 1, "values": {"loss": 1}}
-    bodies = {
-        "tellStudy": {"results": [{"trial": 1, "values": {"loss": 1}}]},
-        "queueTrial": {"parameters": {"x": 0.5}},
-        "reportTrial": sent,
-        "predict": {"configurations": [{"x": 0.5}]},
-    }
-    response = api.client.open(
-        operation.path.format(study="s", number=1),
-        method=operation.method,
-        json=None if operation.body is None else bodies.get(operation.id, {}),
-        headers=api.admit(Scope.ADMIN, tenant=OTHER),
-    )
-    assert problem(response, 404) == "study-not-found"
-    found = api.client.get("/v1/studies/s/trials", headers=api.admit(Scope.READ)).get_json()
-    assert [each["state"] for each in found["items"]] == ["running"]
-
-
 def test_a_tenant_lists_its_own_studies(api: Locked) -> None:
     other = api.admit(Scope.ADMIN, tenant=OTHER)
     assert api.client.get("/v1/studies", headers=other).get_json()["items"] == []
@@ -140,13 +64,6 @@ def test_without_keys_everybody_may_do_everything() -> None:
     api = Api()
     api.create()
     assert api.send("DELETE", "/s").status_code == 204
-
-
-@pytest.mark.parametrize("operation", GUARDED, ids=ids)
-def test_without_keys_nobody_may_do_anything_where_others_can_come(operation: Any) -> None:
-    response = use(Api(anonymous=False), operation, {})
-    assert problem(response, 401) == "key-invalid"
-    assert "`trialwise keys create` makes one" in response.get_json()["detail"]
 
 
 def test_the_first_key_counts_at_once() -> None:
@@ -187,8 +104,8 @@ def test_only_the_owner_of_a_key_learns_why_it_is_refused() -> None:
 
 
 def test_whoever_administrates_may_do_everything() -> None:
-    key = ApiKey(KeyId("1"), OTHER, frozenset({Scope.ADMIN}), "", NOW)
+    caller = Caller("1", OTHER, frozenset({Scope.ADMIN}))
     for each in Scope:
-        key.allow(each)
+        caller.allow(each)
     with pytest.raises(KeyInsufficientError, match="admin"):
-        ApiKey(KeyId("1"), OTHER, frozenset({Scope.READ}), "", NOW).allow(Scope.ADMIN)
+        Caller("1", OTHER, frozenset({Scope.READ})).allow(Scope.ADMIN)

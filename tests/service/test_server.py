@@ -84,6 +84,16 @@ def test_all_are_let_in_if_it_is_said(everywhere: Settings, log: list[Any]) -> N
     assert log == []
 
 
+def test_where_an_issuer_is_trusted_nobody_comes_without_a_token_and_nothing_is_missing(
+    everywhere: Settings, log: list[Any]
+) -> None:
+    trusting = replace(everywhere, oidc_issuer="https://issuer", oidc_audience="trialwise")
+    for each in (trusting, replace(trusting, anonymous="anywhere", host="127.0.0.1")):
+        assert not lets_anybody_in(each)
+        warn_without_keys(each)
+    assert log == []
+
+
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.1.2.3", "::1", "localhost"])
 def test_on_this_machine_alone_all_are_let_in_and_no_database_is_asked(host: str) -> None:
     local = replace(ANY, host=host, database_url="postgresql://nobody@no-such-host.invalid/none")

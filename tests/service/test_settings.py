@@ -19,6 +19,12 @@ VALUES = {
     "TRIALWISE_DATABASE_URL": "postgresql://user:secret@host/name",
     "TRIALWISE_ANONYMOUS": "anywhere",
     "TRIALWISE_RATE_LIMIT": "600",
+    "TRIALWISE_OIDC_ISSUER": "https://issuer/realm",
+    "TRIALWISE_OIDC_AUDIENCE": "trialwise",
+    "TRIALWISE_OIDC_KEY_SET": "http://127.0.0.1:8080/keys",
+    "TRIALWISE_OIDC_TENANT_CLAIM": "/a/b",
+    "TRIALWISE_OIDC_SCOPE_CLAIM": "scp",
+    "TRIALWISE_OIDC_SCOPE_PREFIX": "",
     "TRIALWISE_LOG_LEVEL": "DEBUG",
 }
 
@@ -35,6 +41,12 @@ def test_every_setting_is_read_from_its_variable() -> None:
         database_url="postgresql://user:secret@host/name",
         anonymous="anywhere",
         rate_limit=600,
+        oidc_issuer="https://issuer/realm",
+        oidc_audience="trialwise",
+        oidc_key_set="http://127.0.0.1:8080/keys",
+        oidc_tenant_claim="/a/b",
+        oidc_scope_claim="scp",
+        oidc_scope_prefix="",
         log_level="debug",
     )
 
@@ -72,6 +84,16 @@ def test_an_empty_number_of_workers_is_the_default() -> None:
         ("TRIALWISE_GRACEFUL_TIMEOUT", "0"),
         ("TRIALWISE_LOG_LEVEL", "loud"),
         ("TRIALWISE_ANONYMOUS", "everywhere"),
+        ("TRIALWISE_OIDC_ISSUER", "issuer"),
+        ("TRIALWISE_OIDC_ISSUER", "http://issuer/realm"),
+        ("TRIALWISE_OIDC_ISSUER", "https:///realm"),
+        ("TRIALWISE_OIDC_ISSUER", "https://[/"),
+        ("TRIALWISE_OIDC_KEY_SET", "file:///keys"),
+        ("TRIALWISE_OIDC_KEY_SET", "http://192.0.2.1/keys"),
+        ("TRIALWISE_OIDC_AUDIENCE", "a\nb"),
+        ("TRIALWISE_OIDC_TENANT_CLAIM", ""),
+        ("TRIALWISE_OIDC_SCOPE_CLAIM", ""),
+        ("TRIALWISE_OIDC_SCOPE_PREFIX", "\t"),
         ("TRIALWISE_DATABASE_URL", ""),
         ("TRIALWISE_DATABASE_URL", "mysql://host/name"),
         ("TRIALWISE_DATABASE_URL", "sqlite://"),
@@ -84,6 +106,11 @@ def test_a_value_that_cannot_be_used_is_an_error_that_names_the_variable(
 ) -> None:
     with pytest.raises(SettingError, match=f"^{name}: expected .*, got '"):
         settings.read({name: value})
+
+
+def test_an_issuer_needs_an_audience_for_its_tokens_may_be_for_others() -> None:
+    with pytest.raises(SettingError, match=r"^TRIALWISE_OIDC_AUDIENCE: expected an audience"):
+        settings.read({"TRIALWISE_OIDC_ISSUER": "https://issuer"})
 
 
 def test_a_url_that_cannot_be_used_is_not_repeated_for_it_may_hold_a_password() -> None:
@@ -102,10 +129,10 @@ def test_variables_of_others_are_none_of_our_business() -> None:
 
 
 def test_a_variable_of_another_version_has_no_effect_and_a_warning() -> None:
-    environment = {"TRIALWISE_OIDC_ISSUER": "https://secret"}
+    environment = {"TRIALWISE_FUTURE": "https://secret"}
     assert settings.read(environment) == settings.read({})
     assert list(settings.unknown(environment)) == [
-        "TRIALWISE_OIDC_ISSUER is no setting of this version and has no effect"
+        "TRIALWISE_FUTURE is no setting of this version and has no effect"
     ]
 
 
@@ -155,6 +182,6 @@ def test_the_documentation_has_the_same_table() -> None:
     row = re.compile(r"^\| `(TRIALWISE_\w+)` \| (.*) \| (.*) \|$", re.MULTILINE)
     rows = row.findall(DOCUMENT.read_text())
     assert rows == [
-        (row.name, f"`{row.default}`" if row.default else "cores", row.meaning)
+        (row.name, f"`{row.default}`" if row.default else settings.shown(row), row.meaning)
         for row in settings.TABLE
     ]
