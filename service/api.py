@@ -14,6 +14,7 @@ from flask import Response, request
 from service import limits, queries
 from service.bodies import JSON, json_bytes
 from service.errors import InvalidHeaderError, KeyReusedError, ServiceError, StudyNotFoundError
+from service.fits import FitCache
 from service.guard import tenant
 from service.metrics import Metrics
 from service.operations import Query
@@ -60,6 +61,7 @@ class Api:
         draw_seed: Draws a seed for a study that brings none.
         metrics: Where asks are counted.
         max_body_bytes: How long a body may be.
+        fits: What was learned before.
         slots: What the optimiser's work enters, having waited for a slot.
         queue: What the asks of one study enter one after the other.
     """
@@ -71,6 +73,7 @@ class Api:
     draw_seed: Callable[[], int]
     metrics: Metrics
     max_body_bytes: int
+    fits: FitCache
     slots: AbstractContextManager[object]
     queue: Callable[[str, float], AbstractContextManager[object]]
 
@@ -86,6 +89,7 @@ class Api:
             draw_seed=self.draw_seed,
             read=problem_of,
             write=reason_text,
+            fits=self.fits,
             slots=self.slots,
             queue=self.queue,
         )

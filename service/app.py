@@ -22,6 +22,7 @@ from service import (
 )
 from service.access import Caller
 from service.api import Api
+from service.fits import FitCache
 from service.guard import Authenticator
 from service.metrics import Metrics
 from service.operations import StudyConverter
@@ -78,6 +79,7 @@ def create_app(
     version: str,
     metrics: Metrics,
     collaborators: Collaborators,
+    fits: FitCache,
     slots: AbstractContextManager[object],
     warm_up: Callable[[], None] = use_cases.warm_up,
 ) -> Flask:
@@ -88,6 +90,7 @@ def create_app(
         version: The version of this service.
         metrics: What is counted and measured.
         collaborators: What there is outside this process.
+        fits: What was learned before.
         slots: What an ask enters while it is worked on, having waited for a slot.
         warm_up: Called once; the service is ready unless it raises.
     """
@@ -112,6 +115,7 @@ def create_app(
             clock=collaborators.clock,
             metrics=metrics,
             max_body_bytes=max_body_bytes,
+            fits=fits,
             slots=slots,
         )
     )
@@ -123,6 +127,7 @@ def create_app(
         draw_seed=collaborators.draw_seed,
         metrics=metrics,
         max_body_bytes=max_body_bytes,
+        fits=fits,
         slots=slots,
         queue=Queues(),
     )

@@ -58,6 +58,14 @@ class Metrics:
             registry=self._registry,
         )
 
+        self._fits = Histogram(
+            "trialwise_fit_duration_seconds",
+            "Time to learn from trials, by where that came from: memory, the database, or a fit "
+            "and how it ended.",
+            ["origin"],
+            buckets=SECONDS,
+            registry=self._registry,
+        )
         self._handed = Counter(
             "trialwise_trials_handed_out",
             "Trials of studies handed out: new ones, queued ones, and those whose lease ran out.",
@@ -89,6 +97,10 @@ class Metrics:
         """Count an ask."""
         self._asks.labels(source).observe(seconds)
         self._trials.observe(trials)
+
+    def fitted(self, origin: str, seconds: float) -> None:
+        """Count what was learned."""
+        self._fits.labels(origin).observe(seconds)
 
     def exposition(self) -> bytes:
         """Return all numbers of all processes in Prometheus's text format."""

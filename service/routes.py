@@ -12,6 +12,7 @@ from service import queries, use_cases
 from service.access import Scope
 from service.bodies import JSON, json_bytes
 from service.errors import BusyError
+from service.fits import FitCache
 from service.metrics import Metrics
 from service.operations import ANY, BODY, Answer, Example, Operation, Query
 from service.wire import examples
@@ -53,6 +54,7 @@ def blueprint(
     clock: Callable[[], float],
     metrics: Metrics,
     max_body_bytes: int,
+    fits: FitCache,
     slots: AbstractContextManager[object],
 ) -> Blueprint:
     """Return the routes.
@@ -62,6 +64,7 @@ def blueprint(
         clock: Seconds, never going back.
         metrics: Where asks are counted.
         max_body_bytes: How long a body may be.
+        fits: What was learned before.
         slots: What an ask enters while it is worked on, having waited for a slot.
     """
     routes = Blueprint("v1", __name__)
@@ -77,7 +80,7 @@ def blueprint(
         body = read_json(sent)
         wanted = read_ask(body, lenient=lenient)
         start = clock()
-        asked = use_cases.ask(wanted, draw_seed=draw_seed)
+        asked = use_cases.ask(wanted, draw_seed=draw_seed, learn=fits.learner({}))
         seconds = clock() - start
         sources = [each.reason.source for each in asked.answer.suggestions]
         metrics.asked(sources[0] if sources else "none", len(wanted.trials), seconds)

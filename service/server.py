@@ -20,10 +20,11 @@ from service import limits, logs
 from service.access import Caller
 from service.app import OPERATIONS, Collaborators, create_app
 from service.errors import StoreUnavailableError
+from service.fits import FitCache, version_of_models
 from service.listener import refuse_newcomers
 from service.metrics import Metrics
 from service.operations import slow
-from service.queueing import Slots
+from service.queueing import Queues, Slots
 from service.settings import Settings, is_loopback
 from service.stores import open_store
 from service.worker import remember_signals, worker_class
@@ -126,10 +127,11 @@ class Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types.
 
     def load(self) -> Flask:
         """Return the application, in a process that was just forked."""
+        metrics = Metrics(self.shared)
         return create_app(
             max_body_bytes=self.settings.max_body_bytes,
             version=self.version,
-            metrics=Metrics(self.shared),
+            metrics=metrics,
             collaborators=Collaborators(
                 clock=time.monotonic,
                 now=lambda: time.time_ns() // 1_000,
@@ -140,6 +142,13 @@ class Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types.
                 rate=self.settings.rate_limit,
                 anonymous=lets_anybody_in(self.settings),
                 verify_token=token_verifier(self.settings),
+            ),
+            fits=FitCache(
+                clock=time.monotonic,
+                seconds=self.settings.fit_timeout,
+                queue=Queues(),
+                observe=metrics.fitted,
+                version=version_of_models(),
             ),
             slots=Slots(ASKS_AT_A_TIME, PATIENCE_SECONDS),
         )

@@ -38,6 +38,7 @@ class Settings:
     max_body_bytes: int
     read_timeout: int
     graceful_timeout: int
+    fit_timeout: int
     database_url: str
     anonymous: str
     rate_limit: int
@@ -198,6 +199,12 @@ TABLE: Final = (
         "30",
         Number(1, 3_600),
         "seconds that running requests may still take after SIGTERM",
+    ),
+    Setting(
+        "fit_timeout",
+        "5",
+        Number(1, 3_600),
+        "seconds an ask may fit the surrogate; then it goes on with the best found, and says so",
     ),
     Setting(
         "database_url",

@@ -40,12 +40,13 @@ class Asked:
     seed: int
 
 
-def ask(request: Ask, *, draw_seed: Callable[[], int]) -> Asked:
+def ask(request: Ask, *, draw_seed: Callable[[], int], learn: models.Learn = models.learn) -> Asked:
     """Return what to evaluate next: a function of the request and the seed alone.
 
     Args:
         request: What is asked.
         draw_seed: Called if the request brings no seed.
+        learn: How the surrogate learns from trials; it remembers nothing by default.
 
     Raises:
         InvalidRequestError: No configuration is feasible, or the trials or the fixed values do
@@ -60,6 +61,7 @@ def ask(request: Ask, *, draw_seed: Callable[[], int]) -> Asked:
             rng=np.random.default_rng(seed),
             fixed=request.fixed,
             lenient=request.lenient,
+            learn=learn,
         )
     except TrialsError as error:
         faults = [Fault(("trials", *each.path), str(each)) for each in error.errors]

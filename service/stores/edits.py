@@ -19,11 +19,18 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
-from models import TrialState
+from models import Fit, TrialState
 from service.errors import StudyExistsError
-from service.stores.port import KEPT, Receipt, ReceiptExistsError
-from service.stores.rows import measurement_of, measurement_row, study_row, trial_of, trial_row
-from service.stores.tables import MEASUREMENTS, RECEIPTS, STUDIES, TRIALS
+from service.stores.port import KEPT, KEPT_FITS, Receipt, ReceiptExistsError
+from service.stores.rows import (
+    fit_row,
+    measurement_of,
+    measurement_row,
+    study_row,
+    trial_of,
+    trial_row,
+)
+from service.stores.tables import FITS, MEASUREMENTS, RECEIPTS, STUDIES, TRIALS
 from service.study import Study
 from service.trial import Measurement, Moment, Trial
 
@@ -145,6 +152,26 @@ class SqlEdit:
             number: [measurement_of(row) for row in group]
             for number, group in groupby(rows, key=lambda row: row["number"])
         }
+
+    def keep_fits(self, fits: Mapping[str, Fit], now: Moment) -> None:
+        """Keep fits by key; see `Edit`."""
+        if not fits:
+            return
+        study = self._study.id
+        self._connection.execute(
+            _insertion(self._connection)(FITS).on_conflict_do_nothing(),
+            [
+                {"study": study, "key": key, "created_at": now, **fit_row(fit)}
+                for key, fit in fits.items()
+            ],
+        )
+        last = (
+            select(FITS.c.key)
+            .where(FITS.c.study == study)
+            .order_by(FITS.c.created_at.desc(), FITS.c.key)
+            .limit(KEPT_FITS)
+        )
+        self._connection.execute(delete(FITS).where(FITS.c.study == study, FITS.c.key.not_in(last)))
 
     def remove(self) -> None:
         """Delete the study with its trials."""

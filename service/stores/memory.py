@@ -5,26 +5,27 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from threading import RLock
 
-from models import TrialState
+from models import Fit, TrialState
 from service.access import ApiKey, KeyId, Tenant
 from service.errors import StudyExistsError, StudyNotFoundError
-from service.stores.port import KEPT, Receipt, ReceiptExistsError, Snapshot
+from service.stores.port import KEPT, KEPT_FITS, Receipt, ReceiptExistsError, Snapshot
 from service.study import Progress, Study, StudyId
 from service.trial import Measurement, Moment, Trial, total_cost
 
 
 @dataclass(slots=True)
 class Record:
-    """A study with its trials and its measurements by trial and step."""
+    """A study with its trials, its measurements by trial and step, and its fits by key."""
 
     study: Study
     trials: dict[int, Trial] = field(default_factory=dict)
     measurements: dict[int, dict[int, Measurement]] = field(default_factory=dict)
+    fits: dict[str, tuple[Moment, Fit]] = field(default_factory=dict)
 
     def copy(self) -> "Record":
         """Return a record that can change without this one."""
         measurements = {number: dict(each) for number, each in self.measurements.items()}
-        return Record(self.study, dict(self.trials), measurements)
+        return Record(self.study, dict(self.trials), measurements, dict(self.fits))
 
     def whole(self, trial: Trial) -> Trial:
         """Return a trial with its measurements."""
@@ -106,7 +107,9 @@ class MemoryStore:
         """Return a study with all its trials; see `Store`."""
         with self.lock:
             study = self.find(tenant, reference)
-            return Snapshot(study, [each for _, each in sorted(self._of(study).trials.items())])
+            record = self._of(study)
+            trials = [each for _, each in sorted(record.trials.items())]
+            return Snapshot(study, trials, {key: fit for key, (_, fit) in record.fits.items()})
 
     @contextmanager
     def edit(self, tenant: Tenant, reference: str) -> Iterator["MemoryEdit"]:
@@ -207,6 +210,12 @@ class MemoryEdit:
             if found and (is_completed or number == other):
                 measured[number] = found
         return measured
+
+    def keep_fits(self, fits: Mapping[str, Fit], now: Moment) -> None:
+        """Keep fits by key; see `Edit`."""
+        kept = {key: (now, fit) for key, fit in fits.items()} | self._record.fits
+        last = sorted(kept.items(), key=lambda item: (-item[1][0], item[0]))[:KEPT_FITS]
+        self._record.fits = dict(last)
 
     def remove(self) -> None:
         """Delete the study with its trials."""

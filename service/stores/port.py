@@ -2,16 +2,18 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Protocol
 
-from models import TrialState
+from models import Fit, TrialState
 from service.access import ApiKey, KeyId, Tenant
 from service.study import Progress, Study, StudyId
 from service.trial import SECOND, Measurement, Moment, Trial
 
 # How long a receipt is kept: a client that has not tried again after a week will not.
 KEPT: Final = 7 * 24 * 3_600 * SECOND
+# Of so many fits of a study, the last, something may still come to be.
+KEPT_FITS: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +47,17 @@ class ReceiptExistsError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A study with all its trials, by number and without measurements, at one moment."""
+    """A study with all its trials, by number and without measurements, at one moment.
+
+    Attributes:
+        study: The study.
+        trials: Its trials.
+        fits: The last fits of its surrogate, by key.
+    """
 
     study: Study
     trials: Sequence[Trial]
+    fits: Mapping[str, Fit] = field(default_factory=dict)
 
 
 class Edit(Protocol):
@@ -93,6 +102,10 @@ class Edit(Protocol):
 
     def measured(self, other: int, up_to: int) -> Mapping[int, Sequence[Measurement]]:
         """Return the measurements up to a step of completed trials and one other, by step."""
+        ...
+
+    def keep_fits(self, fits: Mapping[str, Fit], now: Moment) -> None:
+        """Keep fits by key, and of all of the study the last `KEPT_FITS`."""
         ...
 
     def remove(self) -> None:
@@ -165,7 +178,7 @@ class Store(Protocol):
         ...
 
     def snapshot(self, tenant: Tenant, reference: str) -> Snapshot:
-        """Return a study with all its trials.
+        """Return a study with all its trials and its fits.
 
         Raises:
             StudyNotFoundError: There is none.

@@ -25,6 +25,7 @@ from service.stores.databases import OUTDATED, Database
 from service.stores.edits import SqlEdit, remember
 from service.stores.port import Receipt, Snapshot
 from service.stores.rows import (
+    fit_of,
     key_of,
     key_row,
     measurement_of,
@@ -33,7 +34,7 @@ from service.stores.rows import (
     trial_of,
     trial_row,
 )
-from service.stores.tables import API_KEYS, MEASUREMENTS, RECEIPTS, STUDIES, TRIALS
+from service.stores.tables import API_KEYS, FITS, MEASUREMENTS, RECEIPTS, STUDIES, TRIALS
 from service.study import Progress, Study, StudyId
 from service.trial import Measurement, Moment, Trial
 
@@ -126,11 +127,14 @@ class SqlStore:
         return [trial_of(row, measurements.get(row["number"], ())) for row in rows]
 
     def snapshot(self, tenant: Tenant, reference: str) -> Snapshot:
-        """Return a study with all its trials; see `Store`."""
+        """Return a study with all its trials and its fits; see `Store`."""
         with self._database.reading() as connection:
             study = _found(connection, _named(tenant, reference), reference)
             query = select(TRIALS).where(TRIALS.c.study == study.id).order_by(TRIALS.c.number)
-            return Snapshot(study, [trial_of(r) for r in connection.execute(query).mappings()])
+            trials = [trial_of(row) for row in connection.execute(query).mappings()]
+            query = select(FITS).where(FITS.c.study == study.id)
+            rows = connection.execute(query).mappings()
+            return Snapshot(study, trials, {row["key"]: fit_of(row) for row in rows})
 
     def has_keys(self) -> bool:
         """Return whether there are API keys."""

@@ -84,6 +84,17 @@ MEASUREMENTS: Final = Table(
     ),
 )
 
+FITS: Final = Table(
+    "fits",
+    METADATA,
+    Column("study", Text, ForeignKey("studies.id", ondelete="CASCADE"), primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("outcome", Text, nullable=False),
+    # JSON: a list of hyperparameters, each a list of numbers.
+    Column("hyperparameters", Text, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+)
+
 RECEIPTS: Final = Table(
     "receipts",
     METADATA,

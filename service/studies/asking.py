@@ -7,12 +7,12 @@ meanwhile does no harm: the ask came before it. The queue only saves work that w
 and nothing relies on it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import models
-from models import Configuration, TrialState, Value
+from models import Configuration, Fit, TrialState, Value
 from service import use_cases
 from service.errors import BusyError
 from service.stores import Edit, Snapshot
@@ -65,13 +65,23 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What the optimiser answered about a snapshot, and how long that took."""
+    """What the optimiser answered about a snapshot.
+
+    Attributes:
+        revision: Of the study.
+        objective: The name of its objective.
+        answer: The answer.
+        considered: How many trials the optimiser heard of.
+        seconds: How long it took.
+        fits: What had to be fitted and is worth keeping, by key.
+    """
 
     revision: tuple[int, int]
     objective: str
     answer: models.Answer
     considered: int
     seconds: float
+    fits: Mapping[str, Fit]
 
 
 def ask(
@@ -129,6 +139,8 @@ def _hand_out(
     trials = [each.handed_out(request.worker, request.lease, now) for each in (*again, *fresh)]
     edit.put(trials[: len(again)])
     edit.add(trials[len(again) :])
+    if proposal is not None:
+        edit.keep_fits(proposal.fits, now)
     is_spent = len(again) + missing < request.count
     if proposal is None:
         return Batch(tuple(trials), space_exhausted=False, budget_spent=is_spent)
@@ -207,13 +219,19 @@ def _propose(snapshot: Snapshot, request: TrialRequest, context: Context) -> Pro
         start = context.clock()
         problem = context.read(study.definition)
         stateless = stateless_ask(problem, snapshot.trials, study.seed, context.now())
-        answer = answered(stateless, count=request.count, fixed=request.fixed)
+        learner = context.fits.learner(snapshot.fits)
+        answer = answered(stateless, learner, count=request.count, fixed=request.fixed)
         seconds = context.clock() - start
-    return Proposal(study.revision, problem.objective.name, answer, len(stateless.trials), seconds)
+    name, considered = problem.objective.name, len(stateless.trials)
+    return Proposal(study.revision, name, answer, considered, seconds, learner.fresh)
 
 
 def answered(
-    stateless: StatelessAsk, *, count: int = 1, fixed: Configuration | None = None
+    stateless: StatelessAsk,
+    learn: models.Learn = models.learn,
+    *,
+    count: int = 1,
+    fixed: Configuration | None = None,
 ) -> models.Answer:
     """Return what a stateless ask is answered.
 
@@ -223,5 +241,6 @@ def answered(
     asked = use_cases.ask(
         use_cases.Ask(stateless.problem, stateless.trials, count, fixed or None, stateless.seed),
         draw_seed=int,
+        learn=learn,
     )
     return asked.answer

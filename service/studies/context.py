@@ -7,6 +7,7 @@ from typing import TypeVar
 
 import models
 from service.access import Tenant
+from service.fits import FitCache
 from service.stores import Receipt, Store
 from service.study import StudyId
 from service.trial import Moment
@@ -31,6 +32,7 @@ class Context:
         read: Makes the problem of a study's definition.
         write: Puts the reason of a suggestion, with the name of its objective, into the words of
             the wire format.
+        fits: What was learned before.
         slots: What the optimiser's work enters, having waited for a slot.
         queue: What the asks of one study, by its id, enter one after the other.
     """
@@ -43,5 +45,6 @@ class Context:
     draw_seed: Callable[[], int]
     read: Callable[[str], models.Problem]
     write: Callable[[models.Reason, str], str]
+    fits: FitCache
     slots: AbstractContextManager[object]
     queue: Callable[[str, float], AbstractContextManager[object]]

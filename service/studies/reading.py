@@ -137,7 +137,7 @@ def recommend(reference: str, context: Context) -> Recommendation | None:
     snapshot = context.store.snapshot(context.tenant, reference)
     with context.slots:
         stateless = _stateless(snapshot, context)
-        best = answered(stateless).recommendation
+        best = answered(stateless, context.fits.learner(snapshot.fits)).recommendation
     if best is None:
         return None
     return Recommendation(
@@ -162,7 +162,10 @@ def predict(
     with context.slots:
         stateless = _stateless(snapshot, context)
         try:
-            predictions = models.predict(stateless.problem, stateless.trials, configurations)
+            learner = context.fits.learner(snapshot.fits)
+            predictions = models.predict(
+                stateless.problem, stateless.trials, configurations, learner
+            )
         except TrialsError as error:
             # Trials of a stateless ask belong to the space, so these are about configurations.
             faults = [

@@ -10,11 +10,12 @@ from flask.testing import FlaskClient
 
 from service.access import Caller
 from service.app import create_app
+from service.fits import FitCache
 from service.metrics import Metrics
 from service.stores import MemoryStore, Store
 from service.trial import SECOND
 from tests.service.bodies import OBJECTIVES, X
-from tests.service.conftest import MAX_BODY_BYTES, NOW, collaborators
+from tests.service.conftest import MAX_BODY_BYTES, NOW, collaborators, fit_cache
 
 STUDIES = "/v1/studies"
 
@@ -28,6 +29,7 @@ class Api:
     anonymous: bool = True
     verify_token: Callable[[str], Caller] | None = None
     slots: AbstractContextManager[object] = field(default_factory=BoundedSemaphore)
+    fits: FitCache = field(default_factory=fit_cache)
     client: FlaskClient = field(init=False)
     store: Store = field(default_factory=MemoryStore)
 
@@ -45,6 +47,7 @@ class Api:
             version="1",
             metrics=Metrics(),
             collaborators=world,
+            fits=self.fits,
             slots=self.slots,
         )
         self.client = app.test_client()

@@ -1,6 +1,6 @@
 """An application whose time, ids and chance are known."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import count
 from threading import BoundedSemaphore
 from typing import Any
@@ -11,7 +11,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from service.app import Collaborators, create_app
+from service.fits import LONG, MOST_BYTES, FitCache
 from service.metrics import Metrics
+from service.queueing import Queues
 from service.stores import MemoryStore
 from service.trial import SECOND
 
@@ -29,6 +31,24 @@ def collaborators() -> Collaborators:
         new_id=lambda: f"made-{next(ids)}",
         draw_seed=lambda: SEED,
         store=MemoryStore(),
+    )
+
+
+def fit_cache(
+    *,
+    most_bytes: int = MOST_BYTES,
+    long: int = LONG,
+    observe: Callable[[str, float], None] = lambda _, __: None,
+) -> FitCache:
+    """Return a cache that lets a fit take any time."""
+    return FitCache(
+        clock=lambda: 0.0,
+        seconds=3_600.0,
+        queue=Queues(),
+        observe=observe,
+        version="these",
+        most_bytes=most_bytes,
+        long=long,
     )
 
 
@@ -51,6 +71,7 @@ def app(log: list[Any], metrics: Metrics) -> Flask:  # noqa: ARG001 # Captures f
         version="1.2.3",
         metrics=metrics,
         collaborators=collaborators(),
+        fits=fit_cache(),
         slots=BoundedSemaphore(),
     )
 

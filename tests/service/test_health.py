@@ -25,6 +25,7 @@ def test_metrics_are_what_prometheus_reads(client: FlaskClient) -> None:
         "trialwise_http_request_duration_seconds",
         "trialwise_ask_duration_seconds",
         "trialwise_ask_trials",
+        "trialwise_fit_duration_seconds",
         "trialwise_results_told",
         "trialwise_trials_handed_out",
     } | {each for each in families if each.endswith("_created")}

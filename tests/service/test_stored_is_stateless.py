@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from tests.service.bodies import DEPTH, FLAG, X
 from tests.service.clients import Api, answered, loss
+from tests.service.conftest import fit_cache
 
 WIDTH = {"name": "width", "type": "ordinal", "values": [16, 32, 64], "default": 32}
 SPACES = [
@@ -67,7 +68,9 @@ def suggestions(trials: list[Any]) -> list[Any]:
 def test_an_export_gives_the_next_suggestion_of_its_study(
     steps: list[tuple[Any, ...]], algorithm: Any, count: int
 ) -> None:
-    api = Api()
+    api = Api(fits=fit_cache(long=1))
+    # Another replica, which has all fits from the database, and one that has no fit from anywhere.
+    reader, stranger = Api(store=api.store, fits=fit_cache(most_bytes=0)), Api()
     api.create(X, FLAG, DEPTH, algorithm=algorithm, seed=5)
     for each in steps:
         take(api, each)
@@ -75,11 +78,13 @@ def test_an_export_gives_the_next_suggestion_of_its_study(
     for each in waiting(api):
         api.tell({"trial": each["number"], "failed": "lost"})
     exported = api.get("/s/export")
-    stateless = answered(api.client.post("/v1/ask", json={**exported, "count": count}), 200)
+    stateless = answered(stranger.client.post("/v1/ask", json={**exported, "count": count}), 200)
+    reader.now = api.now
+    assert reader.get("/s/recommendation") == api.get("/s/recommendation")
     copied = answered(api.send("POST", "/import", {**exported, "name": "copy"}), 201)
     assert copied["name"] == "copy"
-    for study in ("s", "copy"):
-        stored = answered(api.send("POST", f"/{study}/ask", {"count": count}), 201)
+    for replica, study in ((api, "copy"), (reader, "s")):
+        stored = answered(replica.send("POST", f"/{study}/ask", {"count": count}), 201)
         assert suggestions(stored["trials"]) == suggestions(stateless["suggestions"])
         assert stored["space_exhausted"] == stateless["space_exhausted"]
 

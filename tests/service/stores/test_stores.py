@@ -6,13 +6,15 @@ from dataclasses import replace
 from itertools import count
 from uuid import uuid4
 
+import numpy as np
 import pytest
 
-from models import TrialState
+import models
+from models import Fit, Hyperparameters, TrialState
 from service.access import ApiKey, KeyId, Scope, Tenant
 from service.errors import StudyExistsError, StudyNotFoundError
 from service.stores import Receipt, ReceiptExistsError, Store
-from service.stores.port import cursor
+from service.stores.port import KEPT_FITS, cursor
 from service.study import Budget, Study, StudyId, StudyState
 from service.trial import SECOND, Measurement, Outcome, Trial
 
@@ -376,3 +378,86 @@ class TestKeys:
         store.put_key(key)
         store.put_key(key.revoked(NOW + 5))
         assert [each for each in store.all_keys() if each.id == key.id] == [key.revoked(NOW + 5)]
+
+
+def fit(seed: int = 0, outcome: models.Outcome = models.Outcome.FITTED) -> Fit:
+    """Return a fit with numbers of many digits."""
+    rng = np.random.default_rng(seed)
+    return Fit(
+        tuple(
+            Hyperparameters(rng.random(3), rng.random(), rng.random(), trend)
+            for trend in (0.0, 0.1)
+        ),
+        outcome,
+    )
+
+
+def numbers_of(fit: Fit) -> list[list[float]]:
+    """Return all numbers of a fit."""
+    return [
+        [*each.length_scales, each.signal_variance, each.noise_variance, each.trend_variance]
+        for each in fit.hyperparameters
+    ]
+
+
+class TestFits:
+    def test_a_fit_comes_back_to_the_last_bit(self, store: Store, tenant: Tenant) -> None:
+        kept = study(tenant)
+        store.create(kept, [], None)
+        fits = {"a": fit(1), "b": fit(2, models.Outcome.FAILED)}
+        with store.edit(tenant, kept.id) as edit:
+            edit.keep_fits(fits, NOW)
+        found = store.snapshot(tenant, kept.id).fits
+        assert {key: numbers_of(each) for key, each in found.items()} == {
+            key: numbers_of(each) for key, each in fits.items()
+        }
+        assert [found[key].outcome for key in "ab"] == [each.outcome for each in fits.values()]
+
+    def test_a_fit_is_of_one_study(self, store: Store, tenant: Tenant) -> None:
+        one, other = study(tenant, "one"), study(tenant, "other")
+        store.create(one, [], None)
+        store.create(other, [], None)
+        with store.edit(tenant, one.id) as edit:
+            edit.keep_fits({"a": fit()}, NOW)
+        assert store.snapshot(tenant, other.id).fits == {}
+
+    def test_the_last_ones_are_kept(self, store: Store, tenant: Tenant) -> None:
+        kept = study(tenant)
+        store.create(kept, [], None)
+        for i in range(KEPT_FITS + 3):
+            with store.edit(tenant, kept.id) as edit:
+                edit.keep_fits({f"{i:03}": fit()}, NOW + i)
+        expected = {f"{i:03}" for i in range(3, KEPT_FITS + 3)}
+        assert set(store.snapshot(tenant, kept.id).fits) == expected
+
+    def test_a_fit_that_is_kept_already_stays(self, store: Store, tenant: Tenant) -> None:
+        kept = study(tenant)
+        store.create(kept, [], None)
+        for seed in (1, 2):
+            with store.edit(tenant, kept.id) as edit:
+                edit.keep_fits({"a": fit(seed)}, NOW)
+        (found,) = store.snapshot(tenant, kept.id).fits.values()
+        assert numbers_of(found) == numbers_of(fit(1))
+
+    def test_a_transaction_that_fails_has_kept_none(self, store: Store, tenant: Tenant) -> None:
+        kept = study(tenant)
+        store.create(kept, [], None)
+
+        def fail() -> None:
+            with store.edit(tenant, kept.id) as edit:
+                edit.keep_fits({"a": fit()}, NOW)
+                raise ZeroDivisionError
+
+        with pytest.raises(ZeroDivisionError):
+            fail()
+        assert store.snapshot(tenant, kept.id).fits == {}
+
+    def test_a_study_is_deleted_with_its_fits(self, store: Store, tenant: Tenant) -> None:
+        kept = study(tenant)
+        store.create(kept, [], None)
+        with store.edit(tenant, kept.id) as edit:
+            edit.keep_fits({"a": fit()}, NOW)
+        with store.edit(tenant, kept.id) as edit:
+            edit.remove()
+        store.create(kept, [], None)
+        assert store.snapshot(tenant, kept.id).fits == {}

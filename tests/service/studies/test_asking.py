@@ -2,12 +2,16 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from itertools import count
 from typing import Any
 
 import pytest
 
+from service.fits import LONG, FitCache
+from service.queueing import Queues
 from tests.service.bodies import X
 from tests.service.clients import Api, loss
+from tests.service.conftest import fit_cache
 from tests.service.test_study_routes import problem
 
 THIRDS = {**X, "step": 0.5}
@@ -125,3 +129,63 @@ def test_what_waits_is_handed_out_without_the_optimiser(meanwhile: Meanwhile) ->
     meanwhile.entered = 0
     assert given(meanwhile.api.ask()) == [1.0]
     assert meanwhile.entered == 0
+
+
+# Fits
+
+
+def long_study(api: Api, n: int) -> None:
+    """Create a study of so many completed trials."""
+    api.create(X, seed=1)
+    api.tell(
+        *({"parameters": {"x": i / n}, "values": {"loss": (i / n - 0.4) ** 2}} for i in range(n))
+    )
+
+
+def test_a_fit_of_a_long_history_is_kept_with_the_trials_for_other_replicas() -> None:
+    here, there = list[str](), list[str]()
+    api = Api(fits=fit_cache(observe=lambda origin, _: here.append(origin)))
+    long_study(api, LONG)
+    api.ask()
+    other = Api(store=api.store, fits=fit_cache(observe=lambda origin, _: there.append(origin)))
+    other.ask()
+    other.get("/s/recommendation")
+    assert (here, there) == (["fitted"], ["database", "memory"])
+
+
+def test_a_fit_of_a_short_history_is_not_kept() -> None:
+    there = list[str]()
+    api = Api()
+    long_study(api, LONG - 1)
+    api.ask()
+    other = Api(store=api.store, fits=fit_cache(observe=lambda origin, _: there.append(origin)))
+    other.ask()
+    assert there == ["fitted"]
+
+
+def test_all_that_is_said_of_a_study_comes_from_one_fit() -> None:
+    origins = list[str]()
+    api = Api(fits=fit_cache(observe=lambda origin, _: origins.append(origin)))
+    long_study(api, 12)
+    api.ask()
+    api.get("/s/recommendation")
+    api.send("POST", "/s/predict", {"configurations": [{"x": 0.5}]})
+    api.client.post("/v1/ask", json=api.get("/s/export"))
+    assert origins == ["fitted", "memory", "memory", "memory"]
+
+
+def test_an_ask_without_time_for_a_fit_is_answered_and_says_so() -> None:
+    ticks = count()
+    hurried = FitCache(
+        clock=lambda: float(next(ticks)),
+        seconds=3.0,
+        queue=Queues(),
+        observe=lambda _, __: None,
+        version="these",
+    )
+    api = Api(fits=hurried)
+    long_study(api, 12)
+    (trial,) = api.ask()
+    assert "no time to fit" in trial["reason"]["summary"]
+    assert trial["reason"]["source"] == "surrogate"
+    assert trial["reason"]["predicted"]["loss"]["std"] > 0
