@@ -9,12 +9,15 @@ USAGE = """\
 python -m benchmarks quality [--help]    how good are suggestions? ours against peers
 python -m benchmarks ablation [--help]   which parts of ours earn their place? ours against itself
 python -m benchmarks latency [--quick]   what does an ask cost? ours against peers, and the curves
+python -m benchmarks load [--help]       how much does the service carry? pairs per second, many
+                                         trials, a long run, and Optuna's storage
 
 Each prints its progress, then its report, and keeps the report in benchmarks/results/; but a
-report of latency --quick is printed only. What is called quick is too small to be quoted.
+report of latency --quick or load --quick is printed only. What is called quick is too small to be
+quoted.
 With make: make bench BENCH_ARGS="quality --quick"
 """
-NAMES = ("quality", "ablation", "latency")
+NAMES = ("quality", "ablation", "latency", "load")
 
 
 def main(arguments: list[str]) -> int:

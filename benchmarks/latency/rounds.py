@@ -10,9 +10,9 @@ from benchmarks.arrays import Array
 from benchmarks.console import say
 from benchmarks.latency.floor import seconds_of_multiplication
 from benchmarks.latency.plan import Case, Plan
-from benchmarks.latency.server import serving
 from benchmarks.latency.timing import Ours, Rival, Stopwatch
 from benchmarks.quality.peers import PeerError
+from benchmarks.server import serving
 
 Asked = tuple[Case, str]
 """A size, and the name of who was asked."""

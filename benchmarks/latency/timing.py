@@ -11,9 +11,9 @@ from typing import Protocol
 import numpy as np
 
 from benchmarks.latency.plan import CALL, HTTP, Case, Plan
-from benchmarks.latency.server import post
 from benchmarks.latency.workload import OBJECTIVE, Ask, bowl, make_ask
 from benchmarks.quality.peers import Peer, Start, start_peer
+from benchmarks.server import post
 from models import suggest
 
 # With fewer completed trials, peers still draw at random.

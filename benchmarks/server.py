@@ -13,6 +13,8 @@ from http import HTTPStatus
 from http.client import HTTPConnection
 from pathlib import Path
 
+import psutil
+
 from benchmarks.environment import ROOT
 
 HOST = "127.0.0.1"
@@ -27,16 +29,25 @@ class Server:
 
     Attributes:
         port: Where it listens.
-        pid: Its process; the one worker is a child of it.
+        pid: Its process, whose children answer.
     """
 
     port: int
     pid: int
 
+    @property
+    def workers(self) -> list[psutil.Process]:
+        """The processes that answer."""
+        return [*psutil.Process(self.pid).children()]
+
 
 @contextmanager
-def serving() -> Iterator[Server]:
-    """Serve with one worker while the context lasts.
+def serving(url: str | None = None, workers: int = 1) -> Iterator[Server]:
+    """Serve while the context lasts.
+
+    Args:
+        url: Of the database, ready for use; by default a new one of SQLite.
+        workers: How many processes answer.
 
     Raises:
         RuntimeError: The service does not become ready.
@@ -47,8 +58,8 @@ def serving() -> Iterator[Server]:
         settings = {
             "TRIALWISE_HOST": HOST,
             "TRIALWISE_PORT": str(port),
-            "TRIALWISE_WORKERS": "1",
-            "TRIALWISE_DATABASE_URL": f"sqlite:///{folder}/trialwise.db",
+            "TRIALWISE_WORKERS": str(workers),
+            "TRIALWISE_DATABASE_URL": url or f"sqlite:///{folder}/trialwise.db",
         }
         with (
             log.open("wb") as output,

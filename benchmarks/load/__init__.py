@@ -1,0 +1,1 @@
+"""How much the service carries: ask+tell pairs under load, many trials, a long run, a rival."""
