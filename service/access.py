@@ -14,6 +14,7 @@ from typing import Final, NewType, Self
 
 from service import limits
 from service.errors import KeyInsufficientError, KeyInvalidError
+from service.quotas import UNLIMITED, Quota
 from service.trial import Moment
 
 Tenant = NewType("Tenant", str)
@@ -43,11 +44,13 @@ class Caller:
         name: Tells it from others; no secret.
         tenant: Whose studies it may see.
         scopes: What it may do; whoever may administrate may do everything.
+        quota: What it may have; where that says nothing, the settings do.
     """
 
     name: str
     tenant: Tenant
     scopes: frozenset[Scope]
+    quota: Quota = UNLIMITED
 
     def allow(self, scope: Scope) -> None:
         """Raise KeyInsufficientError unless it may do something."""
@@ -67,6 +70,7 @@ class ApiKey:
         created_at: When it was made.
         expires_at: From when on it is good for nothing; None for never.
         revoked_at: When it was revoked; None if it was not.
+        quota: What whoever sends it may have; where that says nothing, the settings do.
     """
 
     id: KeyId
@@ -76,6 +80,7 @@ class ApiKey:
     created_at: Moment
     expires_at: Moment | None = None
     revoked_at: Moment | None = None
+    quota: Quota = UNLIMITED
 
     def check(self, secret: str, now: Moment) -> None:
         """Raise KeyInvalidError unless a secret is its own and it is good at a moment."""
@@ -90,7 +95,7 @@ class ApiKey:
     @property
     def caller(self) -> Caller:
         """Who sends it."""
-        return Caller(self.id, self.tenant, self.scopes)
+        return Caller(self.id, self.tenant, self.scopes, self.quota)
 
     def revoked(self, now: Moment) -> Self:
         """Return it revoked; itself if it was before."""

@@ -15,7 +15,7 @@ from service import limits, queries
 from service.bodies import JSON, json_bytes
 from service.errors import InvalidHeaderError, KeyReusedError, ServiceError, StudyNotFoundError
 from service.fits import FitCache
-from service.guard import tenant
+from service.guard import quota, tenant
 from service.metrics import Metrics
 from service.operations import Query
 from service.stores import Receipt, ReceiptExistsError, Store
@@ -82,6 +82,7 @@ class Api:
         """What the work on the studies of whoever asks needs."""
         return Context(
             tenant=tenant(),
+            quota=quota(),
             store=self.store,
             now=self.now,
             clock=self.clock,

@@ -27,6 +27,7 @@ from service.guard import Authenticator
 from service.metrics import Metrics
 from service.operations import StudyConverter
 from service.queueing import Queues
+from service.quotas import UNLIMITED, Quota
 from service.rates import RateLimiter
 from service.stores import Store
 from service.trial import Moment
@@ -58,7 +59,7 @@ class Collaborators:
         new_id: Makes an id for a study, and for a request that brings none.
         draw_seed: Draws a seed for an ask or a study that brings none.
         store: Where studies are.
-        rate: How many requests a minute each of those who ask may send; 0 for any number.
+        quota: What those may have and do whose keys do not say.
         anonymous: Whether requests without a key are let in as long as there are no keys.
         verify_token: Returns who sends a bearer token of another issuer; None if none are taken.
     """
@@ -68,7 +69,7 @@ class Collaborators:
     new_id: Callable[[], str]
     draw_seed: Callable[[], int]
     store: Store
-    rate: int = 0
+    quota: Quota = UNLIMITED
     anonymous: bool = True
     verify_token: Callable[[str], Caller] | None = None
 
@@ -100,14 +101,14 @@ def create_app(
     app.url_map.merge_slashes = False
     _observe(app, metrics, collaborators)
     scopes = {each.id: each.scope for each in OPERATIONS}
-    limiter = RateLimiter(collaborators.rate, collaborators.clock)
+    limiter = RateLimiter(collaborators.clock)
     authenticator = Authenticator(
         collaborators.store,
         collaborators.now,
         collaborators.verify_token,
         collaborators.anonymous,
     )
-    guard.init_app(app, authenticator, scopes, limiter)
+    guard.init_app(app, authenticator, scopes, limiter, collaborators.quota)
     problems.init_app(app)
     app.register_blueprint(
         routes.blueprint(

@@ -9,6 +9,7 @@ ServiceError
 ├── KeyInsufficientError    an API key without the scope that a request needs
 ├── IssuerUnavailableError  a token whose issuer does not tell its keys
 ├── TooManyRequestsError    a request of somebody who has sent too many
+├── QuotaExceededError      more studies or trials than a key may have
 ├── InvalidQueryError       a query parameter with a value it cannot have
 ├── InvalidHeaderError      a header with a value it cannot have
 ├── InvalidRequestError     JSON that breaks the schema or the search space: its Faults
@@ -114,6 +115,17 @@ class TooManyRequestsError(ServiceError):
         """Tell in how many seconds another one is welcome."""
         super().__init__(f"expected fewer requests; the next one is welcome in {seconds} s")
         self.seconds = seconds
+
+
+class QuotaExceededError(ServiceError):
+    """More studies or trials than whoever asks may have."""
+
+    def __init__(self, what: str, has: int, more: int, most: int) -> None:
+        """Tell what would be too many, and how many there are, would be made and may be."""
+        super().__init__(
+            f"expected at most {most} {what} in all, and there are {has} already, so {more} more "
+            "are too many; delete studies that are done, or ask for a higher quota"
+        )
 
 
 class InvalidQueryError(ServiceError):

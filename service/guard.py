@@ -8,6 +8,7 @@ from flask import Flask, g, request
 
 from service.access import EVERYBODY, PREFIX, Caller, Scope, Tenant, parts
 from service.errors import KeyInvalidError
+from service.quotas import Quota
 from service.rates import RateLimiter
 from service.stores import Store
 from service.trial import Moment
@@ -78,6 +79,7 @@ def init_app(
     authenticator: Authenticator,
     scopes: Mapping[str, Scope | None],
     limiter: RateLimiter,
+    quota: Quota,
 ) -> None:
     """Let an application answer only those who may ask.
 
@@ -85,7 +87,8 @@ def init_app(
         app: The application.
         authenticator: Finds out who sends a request.
         scopes: The scope that each operation needs, by its id; None for one that all may use.
-        limiter: How often each of them may ask.
+        limiter: Bounds how often each of them asks.
+        quota: What those may have whose keys do not say.
     """
 
     def admit() -> None:
@@ -93,8 +96,10 @@ def init_app(
         scope = scopes.get(operation)
         if scope is not None:
             caller = authenticator.caller(request.headers.get("Authorization"), scope)
-            limiter.take(request.remote_addr or "" if caller is None else caller.name)
-            g.tenant = EVERYBODY if caller is None else caller.tenant
+            found = caller or Caller(request.remote_addr or "", EVERYBODY, frozenset(Scope))
+            g.tenant = found.tenant
+            g.quota = found.quota.or_else(quota)
+            limiter.take(found.name, g.quota.requests)
 
     app.before_request(admit)
 
@@ -102,4 +107,10 @@ def init_app(
 def tenant() -> Tenant:
     """Return whose studies the request may see."""
     found: Tenant = g.tenant
+    return found
+
+
+def quota() -> Quota:
+    """Return what whoever sends the request may have."""
+    found: Quota = g.quota
     return found

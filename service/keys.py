@@ -4,6 +4,7 @@ import argparse
 import secrets
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
@@ -12,11 +13,24 @@ from service.settings import Number, SettingError, Settings
 
 if TYPE_CHECKING:
     from service.access import ApiKey
+    from service.quotas import Quota
     from service.stores import Store
 
 SCOPES: Final = ("read", "ask", "tell", "admin")
 DAY: Final = 24 * 3_600 * 1_000_000
 MOST_DAYS: Final = 36_500
+MOST: Final = 1_000_000_000
+# What a key may have a limit on, and the end of the variable that says it for all others.
+QUOTAS: Final = {
+    "studies": "how many studies its tenant may have when it makes one",
+    "trials": "how many trials its tenant may have in all its studies when it makes some",
+    "requests": "how many requests a minute each process takes of it",
+}
+VARIABLES: Final = {
+    "studies": "MAX_STUDIES",
+    "trials": "MAX_TRIALS",
+    "requests": "RATE_LIMIT",
+}
 
 Command = Callable[["Store", argparse.Namespace], str]
 
@@ -31,8 +45,9 @@ def add_to(
     """Let a parser know `keys` and what it does; the command is to call `run`."""
     keys = commands.add_parser(
         "keys",
-        help="make, list and revoke API keys",
-        description="Make, list and revoke API keys. Once there is one, every request needs one.",
+        help="make, list, change and revoke API keys",
+        description="Make, list, change and revoke API keys. Once there is one, every request "
+        "needs one.",
     )
     keys.set_defaults(command=command)
     actions = keys.add_subparsers(metavar="action", required=True)
@@ -45,12 +60,28 @@ def add_to(
         help=f"what it is good for, with commas between: {', '.join(SCOPES)} (read,ask,tell)",
     )
     create.add_argument("--days", type=_days, help="how long it is good for; for ever by default")
+    _add_quota(create)
     create.set_defaults(action=_create)
+    change = actions.add_parser("change", help="change what whoever sends a key may have and do")
+    change.add_argument("id", help="its id, as in the list")
+    _add_quota(change)
+    change.set_defaults(action=_change)
     show = actions.add_parser("list", help="list all keys, without their secrets")
     show.set_defaults(action=_list)
     revoke = actions.add_parser("revoke", help="make a key good for nothing, at once and for ever")
     revoke.add_argument("id", help="its id, as in the list")
     revoke.set_defaults(action=_revoke)
+
+
+def _add_quota(parser: argparse.ArgumentParser) -> None:
+    """Let a parser know what a key may have a limit on."""
+    for name, meaning in QUOTAS.items():
+        parser.add_argument(
+            f"--max-{name}",
+            type=_most,
+            metavar="N",
+            help=f"{meaning}; 0 for any number, and by default as TRIALWISE_{VARIABLES[name]} says",
+        )
 
 
 def run(chosen: Settings, arguments: argparse.Namespace) -> str:
@@ -83,8 +114,22 @@ def _create(store: "Store", arguments: argparse.Namespace) -> str:
         None if arguments.days is None else now + arguments.days * DAY,
         secrets.token_hex,
     )
-    store.put_key(key)
+    store.put_key(replace(key, quota=_quota(arguments, key.quota)))
     return text
+
+
+def _change(store: "Store", arguments: argparse.Namespace) -> str:
+    """Change the quota of a key and return its line."""
+    key = _found(store, arguments.id)
+    changed = replace(key, quota=_quota(arguments, key.quota))
+    store.put_key(changed)
+    return _line(changed, time.time_ns() // 1_000)
+
+
+def _quota(arguments: argparse.Namespace, before: "Quota") -> "Quota":
+    """Return a quota with the numbers that were given in place of those before."""
+    given = {name: getattr(arguments, f"max_{name}") for name in QUOTAS}
+    return replace(before, **{name: most for name, most in given.items() if most is not None})
 
 
 def _list(store: "Store", _: argparse.Namespace) -> str:
@@ -102,18 +147,27 @@ def _line(key: "ApiKey", now: int) -> str:
     else:
         end = "never expires"
     scopes = ",".join(each for each in SCOPES if each in key.scopes)
-    return f"{key.id}  {key.tenant}  {scopes}  created {_day(key.created_at)}  {end}"
+    own = {name: getattr(key.quota, name) for name in QUOTAS}
+    most = [f"{each or 'any'} {name}" for name, each in own.items() if each is not None]
+    quota = f"  at most {', '.join(most)}" if most else ""
+    return f"{key.id}  {key.tenant}  {scopes}  created {_day(key.created_at)}  {end}{quota}"
 
 
 def _revoke(store: "Store", arguments: argparse.Namespace) -> str:
     """Revoke a key and return its line."""
-    from service.access import KeyId  # noqa: PLC0415 # As above.
-
-    key, now = store.key(KeyId(arguments.id)), time.time_ns() // 1_000
-    if key is None:
-        raise KeyNotFoundError(f"no key has the id {arguments.id!r}; `trialwise keys list` has all")
+    key, now = _found(store, arguments.id), time.time_ns() // 1_000
     store.put_key(key.revoked(now))
     return _line(key.revoked(now), now)
+
+
+def _found(store: "Store", name: str) -> "ApiKey":
+    """Return the key of an id, or raise KeyNotFoundError."""
+    from service.access import KeyId  # noqa: PLC0415 # As above.
+
+    key = store.key(KeyId(name))
+    if key is None:
+        raise KeyNotFoundError(f"no key has the id {name!r}; `trialwise keys list` has all")
+    return key
 
 
 def _day(moment: int) -> str:
@@ -141,7 +195,17 @@ def _scopes(text: str) -> tuple[str, ...]:
 
 def _days(text: str) -> int:
     """Return a number of days."""
+    return _number("days", text, Number(1, MOST_DAYS))
+
+
+def _most(text: str) -> int:
+    """Return what a key has at most."""
+    return _number("quota", text, Number(0, MOST))
+
+
+def _number(name: str, text: str, read: Number) -> int:
+    """Return a number in a text."""
     try:
-        return Number(1, MOST_DAYS)("days", text)
+        return read(name, text)
     except SettingError as error:
         raise argparse.ArgumentTypeError(str(error)) from error

@@ -31,6 +31,7 @@ from service.errors import (
     NothingObservedError,
     NotReadyError,
     Path,
+    QuotaExceededError,
     ServiceError,
     SlowBodyError,
     StoreUnavailableError,
@@ -77,6 +78,9 @@ KINDS: Final[Mapping[type[ServiceError], Kind]] = MappingProxyType(
         TooManyRequestsError: Kind(
             HTTPStatus.TOO_MANY_REQUESTS, "too-many-requests", "Too many requests"
         ),
+        QuotaExceededError: Kind(
+            HTTPStatus.FORBIDDEN, "quota-exceeded", "There would be more than the quota allows"
+        ),
         InvalidQueryError: Kind(HTTPStatus(422), "invalid-query", "A query parameter is invalid"),
         InvalidHeaderError: Kind(HTTPStatus(422), "invalid-header", "A header is invalid"),
         InvalidRequestError: Kind(HTTPStatus(422), "invalid-request", "The request is invalid"),
@@ -113,7 +117,7 @@ MEANINGS: Final[Mapping[int, str]] = MappingProxyType(
     {
         400: "The body is not the JSON this service accepts.",
         401: "A key or token is needed, and the request has no valid one.",
-        403: "The key lacks the scope of this operation.",
+        403: "The key lacks the scope of this operation, or its quota is used up.",
         404: "There is no such study or trial.",
         408: "The body did not arrive in time.",
         409: "The request contradicts what is stored.",

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Final
 
@@ -12,41 +13,52 @@ MINUTE: Final = 60.0
 MOST: Final = 10_000
 
 
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """What was left of so many tokens a minute when one was taken last, and when that was."""
+
+    size: float
+    left: float
+    since: float
+
+    def at(self, now: float) -> float:
+        """Return how many tokens there are by now."""
+        return min(self.size, self.left + (now - self.since) * self.size / MINUTE)
+
+
 class RateLimiter:
     """Lets everybody send so many requests a minute, of which all may come at once."""
 
-    def __init__(self, per_minute: int, clock: Callable[[], float]) -> None:
+    def __init__(self, clock: Callable[[], float]) -> None:
         """Begin with full buckets.
 
         Args:
-            per_minute: How many; 0 for any number.
             clock: Seconds, never going back.
         """
-        self._size = float(per_minute)
         self._clock = clock
         self._lock = Lock()
-        # What was left in a bucket when a token was taken last, and when that was.
-        self._buckets: dict[str, tuple[float, float]] = {}
+        self._buckets: dict[str, Bucket] = {}
 
-    def take(self, who: str) -> None:
-        """Take a token, or raise TooManyRequestsError."""
-        if not self._size:
+    def take(self, who: str, per_minute: int | None) -> None:
+        """Take a token of somebody who has so many a minute; None for any number.
+
+        Raises:
+            TooManyRequestsError: There is none left.
+        """
+        if per_minute is None:
             return
         with self._lock:
             now = self._clock()
-            left = self._left(who, now)
+            full = Bucket(float(per_minute), float(per_minute), now)
+            left = replace(self._buckets.get(who, full), size=full.size).at(now)
             if left < 1.0:
-                raise TooManyRequestsError(math.ceil((1.0 - left) * MINUTE / self._size))
-            self._buckets[who] = left - 1.0, now
+                raise TooManyRequestsError(math.ceil((1.0 - left) * MINUTE / per_minute))
+            self._buckets[who] = Bucket(full.size, left - 1.0, now)
             if len(self._buckets) > MOST:
                 self._sweep(now)
 
-    def _left(self, who: str, now: float) -> float:
-        """Return how many tokens are in a bucket."""
-        left, since = self._buckets.get(who, (self._size, now))
-        return min(self._size, left + (now - since) * self._size / MINUTE)
-
     def _sweep(self, now: float) -> None:
         """Throw full buckets away."""
-        kept = [who for who in self._buckets if self._left(who, now) < self._size]
-        self._buckets = {who: self._buckets[who] for who in kept}
+        self._buckets = {
+            who: each for who, each in self._buckets.items() if each.at(now) < each.size
+        }

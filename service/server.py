@@ -25,6 +25,7 @@ from service.listener import refuse_newcomers
 from service.metrics import Metrics
 from service.operations import slow
 from service.queueing import Queues, Slots
+from service.quotas import UNLIMITED, Quota
 from service.settings import Settings, is_loopback
 from service.stores import open_store
 from service.worker import remember_signals, worker_class
@@ -139,7 +140,9 @@ class Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types.
                 draw_seed=lambda: secrets.randbelow(limits.SEED + 1),
                 # Every thread may want a connection, those for reading as well.
                 store=open_store(self.settings.database_url, 2 * self.settings.threads),
-                rate=self.settings.rate_limit,
+                quota=Quota(
+                    self.settings.max_studies, self.settings.max_trials, self.settings.rate_limit
+                ).or_else(UNLIMITED),
                 anonymous=lets_anybody_in(self.settings),
                 verify_token=token_verifier(self.settings),
             ),

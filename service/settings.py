@@ -42,6 +42,8 @@ class Settings:
     database_url: str
     anonymous: str
     rate_limit: int
+    max_studies: int
+    max_trials: int
     oidc_issuer: str
     oidc_audience: str
     oidc_key_set: str
@@ -223,6 +225,18 @@ TABLE: Final = (
         "0",
         Number(0, 1_000_000),
         "requests a minute that each process takes of each key, or address without one; 0: any",
+    ),
+    Setting(
+        "max_studies",
+        "0",
+        Number(0, 1_000_000_000),
+        "studies that a tenant may have, unless a key says otherwise; 0: any number",
+    ),
+    Setting(
+        "max_trials",
+        "0",
+        Number(0, 1_000_000_000),
+        "trials that a tenant may have in all its studies, unless a key says otherwise; 0: any",
     ),
     Setting(
         "oidc_issuer",

@@ -9,6 +9,7 @@ from service.bodies import JSON
 from service.errors import (
     BusyError,
     NothingObservedError,
+    QuotaExceededError,
     StudyExistsError,
     StudyNotFoundError,
 )
@@ -38,7 +39,7 @@ CREATE: Final = Operation(
         status=HTTPStatus.CREATED,
         has_location=True,
     ),
-    problems=(*ANY, *BODY, *KEYED, StudyExistsError, BusyError),
+    problems=(*ANY, *BODY, *KEYED, StudyExistsError, QuotaExceededError, BusyError),
 )
 LIST: Final = Operation(
     id="listStudies",
@@ -156,7 +157,7 @@ IMPORT: Final = Operation(
         status=HTTPStatus.CREATED,
         has_location=True,
     ),
-    problems=(*ANY, *BODY, *KEYED, StudyExistsError, BusyError),
+    problems=(*ANY, *BODY, *KEYED, StudyExistsError, QuotaExceededError, BusyError),
 )
 
 OPERATIONS: Final = (CREATE, LIST, GET, CHANGE, DELETE, RECOMMENDATION, PREDICT, EXPORT, IMPORT)

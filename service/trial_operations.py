@@ -8,6 +8,7 @@ from service.access import Scope
 from service.bodies import JSON
 from service.errors import (
     BusyError,
+    QuotaExceededError,
     StudyClosedError,
     StudyFullError,
     StudyNotFoundError,
@@ -50,7 +51,7 @@ ASK: Final = Operation(
     ),
     problems=(
         *(*ANY, *BODY, *KEYED),
-        *(StudyNotFoundError, StudyClosedError, StudyFullError, BusyError),
+        *(StudyNotFoundError, StudyClosedError, StudyFullError, QuotaExceededError, BusyError),
     ),
 )
 TELL: Final = Operation(
@@ -70,7 +71,8 @@ TELL: Final = Operation(
     answer=Answer("The trials.", JSON, ToldTrials, examples.TOLD),
     problems=(
         *(*ANY, *BODY, *KEYED),
-        *(StudyNotFoundError, TrialNotFoundError, TrialCompletedError, StudyFullError),
+        *(StudyNotFoundError, TrialNotFoundError, TrialCompletedError),
+        *(StudyFullError, QuotaExceededError),
     ),
 )
 QUEUE: Final = Operation(
@@ -91,7 +93,7 @@ QUEUE: Final = Operation(
         status=HTTPStatus.CREATED,
         has_location=True,
     ),
-    problems=(*ANY, *BODY, *KEYED, StudyNotFoundError, StudyFullError),
+    problems=(*ANY, *BODY, *KEYED, StudyNotFoundError, StudyFullError, QuotaExceededError),
 )
 LIST: Final = Operation(
     id="listTrials",

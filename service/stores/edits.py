@@ -10,6 +10,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     delete,
+    func,
     insert,
     or_,
     select,
@@ -20,7 +21,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
 from models import Fit, TrialState
+from service.access import Tenant
 from service.errors import StudyExistsError
+from service.quotas import Holdings
 from service.stores.port import KEPT, KEPT_FITS, Receipt, ReceiptExistsError
 from service.stores.rows import (
     fit_row,
@@ -88,6 +91,10 @@ class SqlEdit:
             self._connection.execute(select(TRIALS.c.cost).where(is_told)).scalars().all()
         )
         return sum(costs)
+
+    def holdings(self) -> Holdings:
+        """Return what the tenant has; see `Edit`."""
+        return holdings(self._connection, self._study.tenant)
 
     def save(self, study: Study) -> None:
         """Keep the study; see `Edit`."""
@@ -228,6 +235,18 @@ def remember(connection: Connection, receipt: Receipt) -> None:
         .with_for_update(skip_locked=True)
     )
     connection.execute(delete(RECEIPTS).where(key.in_(old)))
+
+
+def holdings(connection: Connection, tenant: Tenant) -> Holdings:
+    """Return what a tenant has, having made others wait who want to know, until this has ended.
+
+    In SQLite they wait already. The lock on a study, if there is one, comes before this one.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(tenant, 0))))
+    counts = select(func.count(), func.coalesce(func.sum(STUDIES.c.size), 0))
+    studies, trials = connection.execute(counts.where(STUDIES.c.tenant == tenant)).one()
+    return Holdings(studies, trials)
 
 
 def _insertion(

@@ -8,6 +8,7 @@ from threading import RLock
 from models import Fit, TrialState
 from service.access import ApiKey, KeyId, Tenant
 from service.errors import StudyExistsError, StudyNotFoundError
+from service.quotas import UNLIMITED, Holdings, Quota
 from service.stores.port import KEPT, KEPT_FITS, Receipt, ReceiptExistsError, Snapshot
 from service.study import Progress, Study, StudyId
 from service.trial import Measurement, Moment, Trial, total_cost
@@ -53,11 +54,18 @@ class MemoryStore:
         """Return the receipt of a key, if it has one."""
         return self.receipts.get((tenant, key))
 
-    def create(self, study: Study, trials: Sequence[Trial], receipt: Receipt | None) -> None:
+    def create(
+        self,
+        study: Study,
+        trials: Sequence[Trial],
+        receipt: Receipt | None,
+        quota: Quota = UNLIMITED,
+    ) -> None:
         """Keep a new study; see `Store`."""
         with self.lock:
             if receipt is not None and self.receipt(receipt.tenant, receipt.key):
                 raise ReceiptExistsError
+            quota.check(self.holdings(study.tenant), studies=1, trials=len(trials))
             self.check_name(study)
             if receipt is not None:
                 self.keep(receipt)
@@ -137,6 +145,11 @@ class MemoryStore:
         with self.lock:
             self.api_keys[key.id] = key
 
+    def holdings(self, tenant: Tenant) -> Holdings:
+        """Return what a tenant has."""
+        sizes = [each.study.size for each in self.records.values() if each.study.tenant == tenant]
+        return Holdings(len(sizes), sum(sizes))
+
     def check_name(self, study: Study) -> None:
         """Raise StudyExistsError if another study of the tenant has its name."""
         others = (each.study for each in self.records.values() if each.study.id != study.id)
@@ -183,6 +196,10 @@ class MemoryEdit:
     def cost(self) -> float:
         """Return what all trials together have cost, as far as it was told."""
         return total_cost(self._record.trials.values())
+
+    def holdings(self) -> Holdings:
+        """Return what the tenant has."""
+        return self._store.holdings(self.study.tenant)
 
     def save(self, study: Study) -> None:
         """Keep the study; see `Edit`."""

@@ -7,6 +7,7 @@ from typing import Final, Protocol
 
 from models import Fit, TrialState
 from service.access import ApiKey, KeyId, Tenant
+from service.quotas import UNLIMITED, Holdings, Quota
 from service.study import Progress, Study, StudyId
 from service.trial import SECOND, Measurement, Moment, Trial
 
@@ -80,6 +81,13 @@ class Edit(Protocol):
         """Return what all trials together have cost, as far as it was told."""
         ...
 
+    def holdings(self) -> Holdings:
+        """Return what the tenant has, of which nobody makes more until the transaction has ended.
+
+        Nobody, that is, who asks for it before.
+        """
+        ...
+
     def save(self, study: Study) -> None:
         """Keep the study with what has changed of it.
 
@@ -132,10 +140,17 @@ class Store(Protocol):
         """Return the receipt of a key, if it has one."""
         ...
 
-    def create(self, study: Study, trials: Sequence[Trial], receipt: Receipt | None) -> None:
+    def create(
+        self,
+        study: Study,
+        trials: Sequence[Trial],
+        receipt: Receipt | None,
+        quota: Quota = UNLIMITED,
+    ) -> None:
         """Keep a new study with its trials, and the receipt of its creation.
 
         Raises:
+            QuotaExceededError: Its tenant would have more than the quota allows.
             StudyExistsError: Another study of the tenant has its name.
             ReceiptExistsError: The key of the receipt has one.
         """

@@ -9,6 +9,7 @@ from sqlalchemy import RowMapping
 from models import Fit, Hyperparameters, TrialState
 from models import Outcome as FitOutcome
 from service.access import ApiKey, Scope
+from service.quotas import Quota
 from service.study import Budget, Study, StudyState
 from service.trial import Measurement, Outcome, Trial
 
@@ -160,6 +161,9 @@ def key_row(key: ApiKey) -> Row:
         "created_at": key.created_at,
         "expires_at": key.expires_at,
         "revoked_at": key.revoked_at,
+        "max_studies": key.quota.studies,
+        "max_trials": key.quota.trials,
+        "max_requests": key.quota.requests,
     }
 
 
@@ -173,4 +177,5 @@ def key_of(row: RowMapping) -> ApiKey:
         created_at=row["created_at"],
         expires_at=row["expires_at"],
         revoked_at=row["revoked_at"],
+        quota=Quota(row["max_studies"], row["max_trials"], row["max_requests"]),
     )

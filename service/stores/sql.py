@@ -21,8 +21,9 @@ from sqlalchemy.exc import IntegrityError
 from models import TrialState
 from service.access import ApiKey, KeyId, Tenant
 from service.errors import StoreUnavailableError, StudyExistsError, StudyNotFoundError
+from service.quotas import UNLIMITED, Quota
 from service.stores.databases import OUTDATED, Database
-from service.stores.edits import SqlEdit, remember
+from service.stores.edits import SqlEdit, holdings, remember
 from service.stores.port import Receipt, Snapshot
 from service.stores.rows import (
     fit_of,
@@ -74,9 +75,18 @@ class SqlStore:
             row = connection.execute(select(RECEIPTS).where(is_its)).mappings().first()
         return None if row is None else Receipt(**row)
 
-    def create(self, study: Study, trials: Sequence[Trial], receipt: Receipt | None) -> None:
+    def create(
+        self,
+        study: Study,
+        trials: Sequence[Trial],
+        receipt: Receipt | None,
+        quota: Quota = UNLIMITED,
+    ) -> None:
         """Keep a new study; see `Store`."""
         with self._database.writing() as connection:
+            if quota.limits_holdings:
+                before = holdings(connection, study.tenant)
+                quota.check(before, studies=1, trials=len(trials))
             if receipt is not None:
                 remember(connection, receipt)
             try:

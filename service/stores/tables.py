@@ -121,4 +121,8 @@ API_KEYS: Final = Table(
     Column("created_at", BigInteger, nullable=False),
     Column("expires_at", BigInteger),
     Column("revoked_at", BigInteger),
+    # NULL for what the settings say.
+    Column("max_studies", Integer),
+    Column("max_trials", Integer),
+    Column("max_requests", Integer),
 )

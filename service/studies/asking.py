@@ -17,6 +17,7 @@ from service import use_cases
 from service.errors import BusyError
 from service.stores import Edit, Snapshot
 from service.studies.context import Context, MakeReceipt
+from service.studies.growing import grow
 from service.studies.stateless import StatelessAsk, stateless_ask
 from service.study import Study
 from service.trial import Trial, total_cost
@@ -99,6 +100,7 @@ def ask(
         StudyNotFoundError: There is no such study.
         StudyClosedError: The study is stopped.
         StudyFullError: It has no room for so many trials.
+        QuotaExceededError: Its tenant may not have so many more.
         InvalidRequestError: No configuration has the fixed values.
         BusyError: Others asked of the study all the while.
     """
@@ -161,7 +163,7 @@ def _numbered(
     if not new or proposal is None:
         return []
     first = edit.study.size + 1
-    edit.save(edit.study.grown(len(new)))
+    grow(edit, len(new), context)
     return [
         Trial(
             number,

@@ -8,6 +8,7 @@ from typing import TypeVar
 import models
 from service.access import Tenant
 from service.fits import FitCache
+from service.quotas import Quota
 from service.stores import Receipt, Store
 from service.study import StudyId
 from service.trial import Moment
@@ -24,6 +25,7 @@ class Context:
 
     Attributes:
         tenant: Whose.
+        quota: What may be made of them.
         store: Where studies are.
         now: Tells the time.
         clock: Seconds, never going back.
@@ -38,6 +40,7 @@ class Context:
     """
 
     tenant: Tenant
+    quota: Quota
     store: Store
     now: Callable[[], Moment]
     clock: Callable[[], float]

@@ -57,6 +57,7 @@ def create(
 
     Raises:
         StudyExistsError: Another study has its name.
+        QuotaExceededError: Its tenant may not have so many studies or trials.
         InvalidRequestError: No configuration is feasible, or a trial does not belong to the space.
     """
     name, now = StudyId(context.new_id()), context.now()
@@ -75,7 +76,7 @@ def create(
     _check_feasible(problem, study.seed, context)
     made = StudyOverview(study, Progress.of(draft.trials, now))
     receipt = None if make_receipt is None else make_receipt(made, name)
-    context.store.create(study, draft.trials, receipt)
+    context.store.create(study, draft.trials, receipt, context.quota)
     return made
 
 

@@ -7,6 +7,7 @@ from models import Configuration, Objective, SearchSpace
 from service.errors import Fault, InvalidRequestError, TrialNotFoundError
 from service.stores import Edit
 from service.studies.context import Context, MakeReceipt
+from service.studies.growing import grow
 from service.studies.stopping import StopDecision, median_rule
 from service.study import Study
 from service.trial import Measurement, Outcome, Trial
@@ -47,6 +48,7 @@ def tell(
         StudyNotFoundError, TrialNotFoundError: There is no such study or trial.
         TrialCompletedError: A trial has ended in another way.
         StudyFullError: The study has no room for so many imported trials.
+        QuotaExceededError: Its tenant may not have so many more.
         InvalidRequestError: An imported trial does not belong to the search space.
     """
     with context.store.edit(context.tenant, reference) as edit:
@@ -65,7 +67,7 @@ def tell(
                 imported = Trial(size, each.trial, now, is_ignored=i in ignored)
                 told.append(imported.told(each.outcome, now))
         if size > edit.study.size:
-            edit.save(edit.study.grown(size - edit.study.size))
+            grow(edit, size - edit.study.size, context)
         edit.put(each for each in told if before.get(each.number, each) is not each)
         edit.add(each for each in told if each.number not in before)
         if make_receipt is not None:
@@ -84,13 +86,14 @@ def enqueue(
     Raises:
         StudyNotFoundError: There is no such study.
         StudyFullError: It has no room for another trial.
+        QuotaExceededError: Its tenant may not have another one.
         InvalidRequestError: The configuration does not belong to the search space.
     """
     with context.store.edit(context.tenant, reference) as edit:
         encoded = context.read(edit.study.definition).space.encode_all([parameters])
         if encoded.errors:
             raise InvalidRequestError([Fault(each.path[1:], str(each)) for each in encoded.errors])
-        edit.save(edit.study.grown(1))
+        grow(edit, 1, context)
         trial = Trial(edit.study.size, parameters, context.now())
         edit.add([trial])
         queued = edit.study, trial

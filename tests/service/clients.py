@@ -12,6 +12,7 @@ from service.access import Caller
 from service.app import create_app
 from service.fits import FitCache
 from service.metrics import Metrics
+from service.quotas import UNLIMITED, Quota
 from service.stores import MemoryStore, Store
 from service.trial import SECOND
 from tests.service.bodies import OBJECTIVES, X
@@ -25,7 +26,7 @@ class Api:
     """A client, and the time of day of the application."""
 
     now: int = NOW
-    rate: int = 0
+    quota: Quota = UNLIMITED
     anonymous: bool = True
     verify_token: Callable[[str], Caller] | None = None
     slots: AbstractContextManager[object] = field(default_factory=BoundedSemaphore)
@@ -38,7 +39,7 @@ class Api:
             collaborators(),
             now=lambda: self.now,
             store=self.store,
-            rate=self.rate,
+            quota=self.quota,
             anonymous=self.anonymous,
             verify_token=self.verify_token,
         )

@@ -5,6 +5,7 @@ import pytest
 
 from service.__main__ import main
 from service.access import parts
+from service.quotas import Quota
 from service.stores import open_store
 from tests import databases
 
@@ -66,8 +67,30 @@ def test_a_key_that_is_not_there_is_one_line_and_status_1(
     assert capsys.readouterr().err.startswith("trialwise: no key has the id 'none'")
 
 
+def test_a_key_may_have_limits_which_may_change(
+    url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    name, secret = parts(printed(capsys, "create", "--max-studies", "20", "--max-requests", "0"))
+    assert printed(capsys, "list").endswith("  never expires  at most 20 studies, any requests")
+    line = printed(capsys, "change", name, "--max-trials", "5000", "--max-studies", "30")
+    assert line.endswith("  at most 30 studies, 5000 trials, any requests")
+    store = open_store(url, 1)
+    key = store.key(name)
+    store.close()
+    assert key is not None
+    key.check(secret, key.created_at)
+    assert key.quota == Quota(studies=30, trials=5_000, requests=0)
+
+
 @pytest.mark.parametrize(
-    "wrong", [["--scopes", "write"], ["--days", "0"], ["--tenant", ""], ["--days", "x"]]
+    "wrong",
+    [
+        ["--scopes", "write"],
+        ["--days", "0"],
+        ["--tenant", ""],
+        ["--days", "x"],
+        ["--max-trials", "-1"],
+    ],
 )
 def test_what_a_key_cannot_have_is_an_error(
     wrong: list[str], capsys: pytest.CaptureFixture[str]
