@@ -139,11 +139,11 @@ def test_a_setting_that_cannot_be_used_is_told_in_one_line() -> None:
 
 
 def test_a_setting_of_another_version_is_a_warning() -> None:
-    with running(TRIALWISE_OIDC_ISSUER="https://secret") as service:
+    with running(TRIALWISE_FUTURE="secret") as service:
         service.request("GET", "/healthz")
         service.stop()
         warnings = [each["event"] for each in service.log.entries if each["level"] == "warning"]
-    assert warnings == ["TRIALWISE_OIDC_ISSUER is no setting of this version and has no effect"]
+    assert warnings == ["TRIALWISE_FUTURE is no setting of this version and has no effect"]
 
 
 def test_a_limit_is_that_of_its_setting() -> None:
