@@ -5,9 +5,11 @@
 ARG BASE_IMAGE=docker.io/library/python:3.13-slim
 
 FROM ${BASE_IMAGE} AS build
+# requirements-otel.lock for an image that can send traces.
+ARG LOCK=requirements.lock
 WORKDIR /build
 # Dependencies come first: their layer is built again only when a lock changes.
-COPY requirements.lock requirements-build.lock ./
+COPY ${LOCK} requirements-build.lock ./
 # The builder's pip fills both environments, so that the one that ships never holds an installer.
 # It takes wheels alone: the base has no compiler, and a lock that needs one should say so here.
 # The libraries' own tests are a fifth of their size, and nothing imports them; nothing here runs
@@ -17,7 +19,7 @@ RUN python3 -m venv builder \
  && builder/bin/pip install --no-cache-dir --require-hashes --only-binary :all: \
         --requirement requirements-build.lock \
  && builder/bin/pip --python /opt/trialwise/bin/python install --no-cache-dir --require-hashes \
-        --only-binary :all: --requirement requirements.lock \
+        --only-binary :all: --requirement "${LOCK}" \
  && find /opt/trialwise -type d \( -name test -o -name tests \) -prune -exec rm -r {} + \
  && find /opt/trialwise/bin -type f -delete
 COPY pyproject.toml README.md LICENSE ./

@@ -5,6 +5,8 @@ VENV = .venv
 PORT = $(or $(TRIALWISE_PORT),8000)
 IMAGE = trialwise
 IMAGE_ARGS =
+# What the image holds: requirements-otel.lock for traces.
+LOCK = requirements.lock
 PYTEST_ARGS =
 BENCH_ARGS =
 PEERS = $(basename $(notdir $(wildcard benchmarks/peers/requirements/*.txt)))
@@ -83,16 +85,18 @@ image: ## build the container image trialwise:latest with docker, podman or buil
 	@test -n "$(ENGINE)" || { \
 		echo "make image needs a running Docker engine, podman or buildah" >&2; exit 1; }
 	$(ENGINE) build --tag $(IMAGE) --build-arg VERSION=$(VERSION) --build-arg REVISION=$(REVISION) \
-		$(IMAGE_ARGS) .
+		--build-arg LOCK=$(LOCK) $(IMAGE_ARGS) .
 
 lock: $(DEV_READY) ## compile the requirements*.lock files (LOCK_ARGS=--upgrade for newer versions)
 	$(COMPILE) --output-file requirements.lock pyproject.toml
 	$(COMPILE) --output-file requirements-build.lock --group build
 	$(COMPILE) --output-file requirements-optuna.lock --constraint requirements.lock \
 		--extra optuna pyproject.toml
+	$(COMPILE) --output-file requirements-otel.lock --constraint requirements.lock \
+		--extra otel pyproject.toml
 	$(COMPILE) --output-file requirements-dev.lock --constraint requirements.lock \
 		--constraint requirements-build.lock --constraint requirements-optuna.lock \
-		--extra optuna --group dev pyproject.toml
+		--constraint requirements-otel.lock --extra optuna --extra otel --group dev pyproject.toml
 	$(COMPILE) --output-file benchmarks/requirements.lock --constraint requirements.lock \
 		pyproject.toml benchmarks/requirements.in
 

@@ -113,9 +113,10 @@ def _serve(chosen: Settings, _: argparse.Namespace) -> None:
             logs.warn(warning)
         try:
             # Before the fork, and no connection is left open.
+            server.check_extras(chosen)
             stores.prepare(chosen.database_url)
             opened = listener.listen(chosen)
-        except (stores.UnusableError, listener.ListenError) as error:
+        except (server.ExtraMissingError, stores.UnusableError, listener.ListenError) as error:
             _give_up(str(error), FAILURE)
         server.warn_without_keys(chosen)
         server.serve(chosen, opened, shared, release())

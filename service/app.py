@@ -5,13 +5,13 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 import structlog
-from flask import Flask, Response, g, request
+from flask import Flask, Response
 
 from service import (
     documentation,
     guard,
     health,
-    logs,
+    observation,
     problems,
     routes,
     study_operations,
@@ -30,6 +30,7 @@ from service.queueing import Queues
 from service.quotas import UNLIMITED, Quota
 from service.rates import RateLimiter
 from service.stores import Store
+from service.tracing import SILENCE, Tracer
 from service.trial import Moment
 
 OPERATIONS = (
@@ -62,6 +63,7 @@ class Collaborators:
         quota: What those may have and do whose keys do not say.
         anonymous: Whether requests without a key are let in as long as there are no keys.
         verify_token: Returns who sends a bearer token of another issuer; None if none are taken.
+        tracer: Who hears of spans.
     """
 
     clock: Callable[[], float]
@@ -72,6 +74,7 @@ class Collaborators:
     quota: Quota = UNLIMITED
     anonymous: bool = True
     verify_token: Callable[[str], Caller] | None = None
+    tracer: Tracer = SILENCE
 
 
 def create_app(
@@ -99,7 +102,14 @@ def create_app(
     app.url_map.converters["study"] = StudyConverter
     # A path with a slash too many is unknown; werkzeug would redirect to where `Host` says.
     app.url_map.merge_slashes = False
-    _observe(app, metrics, collaborators)
+    observation.init_app(
+        app,
+        metrics=metrics,
+        tracer=collaborators.tracer,
+        clock=collaborators.clock,
+        new_id=collaborators.new_id,
+    )
+    app.after_request(_add_headers)
     scopes = {each.id: each.scope for each in OPERATIONS}
     limiter = RateLimiter(collaborators.clock)
     authenticator = Authenticator(
@@ -153,37 +163,8 @@ def _works(warm_up: Callable[[], None]) -> bool:
     return True
 
 
-def _observe(app: Flask, metrics: Metrics, collaborators: Collaborators) -> None:
-    """Give every request an id, a line in the log and a place in the metrics."""
-    log = structlog.get_logger()
-
-    def begin() -> None:
-        g.start = collaborators.clock()
-        g.request_id = logs.request_id(request.headers.get("X-Request-ID"), collaborators.new_id())
-        structlog.contextvars.clear_contextvars()
-        structlog.contextvars.bind_contextvars(request_id=g.request_id)
-
-    def end(response: Response) -> Response:
-        seconds = collaborators.clock() - g.start
-        route = request.url_rule.rule if request.url_rule else None
-        metrics.answered(request.method, route, response.status_code, seconds)
-        log.info(
-            "request",
-            method=request.method,
-            path=request.path[:200],
-            status=response.status_code,
-            duration_ms=round(1000.0 * seconds, 3),
-            **g.get("facts", {}),
-        )
-        response.headers["X-Request-ID"] = g.request_id
-        for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
-        return response
-
-    def forget(_: BaseException | None) -> None:
-        # What the server logs next in this thread is about another request.
-        structlog.contextvars.clear_contextvars()
-
-    app.before_request(begin)
-    app.after_request(end)
-    app.teardown_request(forget)
+def _add_headers(response: Response) -> Response:
+    """Tell browsers what every answer is not."""
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    return response

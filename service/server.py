@@ -7,7 +7,9 @@ import socket
 import time
 import uuid
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import Final
 
 from flask import Flask
@@ -28,6 +30,7 @@ from service.queueing import Queues, Slots
 from service.quotas import UNLIMITED, Quota
 from service.settings import Settings, is_loopback
 from service.stores import open_store
+from service.tracing import SILENCE, Tracer
 from service.worker import remember_signals, worker_class
 
 # A worker says once a second that it lives; numerical work that holds the interpreter delays it.
@@ -40,6 +43,39 @@ ASKS_AT_A_TIME: Final = 2
 # silence.
 PATIENCE_SECONDS: Final = 20.0
 MEMORY: Final = Path("/dev/shm")  # noqa: S108 # For heartbeats, which a slow disk would delay.
+
+
+class ExtraMissingError(Exception):
+    """A setting that needs packages which are not installed."""
+
+    def __init__(self, name: str, text: str, extra: str) -> None:
+        """Name the setting with its value, and the extra."""
+        super().__init__(
+            f"{name} is {text}, which needs packages that are not installed: "
+            f"pip install 'trialwise[{extra}]', or requirements-{extra}.lock"
+        )
+
+
+def check_extras(settings: Settings) -> None:
+    """Raise ExtraMissingError if packages that the settings need are not installed."""
+    if settings.traces != "off":
+        _telemetry(settings)
+
+
+def tracer_for(settings: Settings, version: str) -> Tracer:
+    """Return who hears of spans; call it in the process that has them."""
+    if settings.traces == "off":
+        return SILENCE
+    tracer: Tracer = _telemetry(settings).by_otlp(version)
+    return tracer
+
+
+def _telemetry(settings: Settings) -> ModuleType:
+    """Return the module that sends spans."""
+    try:
+        return import_module("service.telemetry")
+    except ModuleNotFoundError as error:
+        raise ExtraMissingError("TRIALWISE_TRACES", settings.traces, "otel") from error
 
 
 def lets_anybody_in(settings: Settings) -> bool:
@@ -129,6 +165,7 @@ class Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types.
     def load(self) -> Flask:
         """Return the application, in a process that was just forked."""
         metrics = Metrics(self.shared)
+        tracer = tracer_for(self.settings, self.version)
         return create_app(
             max_body_bytes=self.settings.max_body_bytes,
             version=self.version,
@@ -139,12 +176,13 @@ class Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types.
                 new_id=lambda: uuid.uuid4().hex,
                 draw_seed=lambda: secrets.randbelow(limits.SEED + 1),
                 # Every thread may want a connection, those for reading as well.
-                store=open_store(self.settings.database_url, 2 * self.settings.threads),
+                store=open_store(self.settings.database_url, 2 * self.settings.threads, tracer),
                 quota=Quota(
                     self.settings.max_studies, self.settings.max_trials, self.settings.rate_limit
                 ).or_else(UNLIMITED),
                 anonymous=lets_anybody_in(self.settings),
                 verify_token=token_verifier(self.settings),
+                tracer=tracer,
             ),
             fits=FitCache(
                 clock=time.monotonic,

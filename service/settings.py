@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 PREFIX: Final = "TRIALWISE_"
 LOG_LEVELS: Final = ("debug", "info", "warning", "error")
 ANONYMOUS: Final = ("loopback", "anywhere")
+TRACES: Final = ("off", "otlp")
 CONTROL_GROUP: Final = Path("/sys/fs/cgroup")
 
 
@@ -50,6 +51,7 @@ class Settings:
     oidc_tenant_claim: str
     oidc_scope_claim: str
     oidc_scope_prefix: str
+    traces: str
     log_level: str
 
 
@@ -84,11 +86,20 @@ def _host(name: str, text: str) -> str:
     return text
 
 
-def _anonymous(name: str, text: str) -> str:
-    """Return from where requests may come without a key."""
-    if text not in ANONYMOUS:
-        raise SettingError(name, expected=f"one of {', '.join(ANONYMOUS)}", got=text)
-    return text
+@dataclass(frozen=True, slots=True)
+class Word:
+    """Reads one of some words, in any case."""
+
+    words: tuple[str, ...]
+
+    def __call__(self, name: str, text: str) -> str:
+        """Return the word that the value of a variable is."""
+        if text.lower() not in self.words:
+            raise SettingError(name, expected=str(self), got=text)
+        return text.lower()
+
+    def __str__(self) -> str:
+        return f"one of {', '.join(self.words)}"
 
 
 def _private_url(name: str, text: str) -> str:
@@ -130,13 +141,6 @@ def _claim(name: str, text: str) -> str:
     if not text:
         raise SettingError(name, expected="the name of a claim, or a JSON pointer", got=text)
     return _text(name, text)
-
-
-def _log_level(name: str, text: str) -> str:
-    """Return the name of a level."""
-    if text.lower() not in LOG_LEVELS:
-        raise SettingError(name, expected=f"one of {', '.join(LOG_LEVELS)}", got=text)
-    return text.lower()
 
 
 def _database_url(name: str, text: str) -> str:
@@ -217,7 +221,7 @@ TABLE: Final = (
     Setting(
         "anonymous",
         "loopback",
-        _anonymous,
+        Word(ANONYMOUS),
         "from where requests may come while there are no API keys: loopback, anywhere",
     ),
     Setting(
@@ -254,7 +258,13 @@ TABLE: Final = (
     Setting("oidc_tenant_claim", "tenant", _claim, "claim that names the tenant, or its pointer"),
     Setting("oidc_scope_claim", "scope", _claim, "claim that lists scopes, or its pointer"),
     Setting("oidc_scope_prefix", "trialwise:", _text, "what each scope begins with in that claim"),
-    Setting("log_level", "info", _log_level, f"least level logged: {', '.join(LOG_LEVELS)}"),
+    Setting(
+        "traces",
+        "off",
+        Word(TRACES),
+        "where traces go: off, or otlp for a collector; needs the extra otel",
+    ),
+    Setting("log_level", "info", Word(LOG_LEVELS), f"least level logged: {', '.join(LOG_LEVELS)}"),
 )
 
 

@@ -12,7 +12,10 @@ import pytest
 from packaging.requirements import Requirement
 
 ROOT = Path(__file__).parents[1]
-LOCKS = ["requirements.lock", "requirements-build.lock", "requirements-dev.lock"]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+EXTRAS = PROJECT["optional-dependencies"]
+WITH_EXTRAS = [*(f"requirements-{extra}.lock" for extra in EXTRAS), "requirements-dev.lock"]
+LOCKS = ["requirements.lock", "requirements-build.lock", *WITH_EXTRAS]
 
 
 @pytest.fixture(scope="module")
@@ -69,11 +72,20 @@ def test_a_lock_names_no_registry_and_no_machine(lock: str) -> None:
     assert not re.search(r"://|--index|--find-links|\s/", (ROOT / lock).read_text())
 
 
-@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-dev.lock"])
+@pytest.mark.parametrize("lock", ["requirements.lock", *WITH_EXTRAS])
 def test_a_lock_satisfies_every_dependency_of_the_project(lock: str) -> None:
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    needs = [Requirement(each) for each in project["dependencies"]]
+    needs = [Requirement(each) for each in PROJECT["dependencies"]]
     assert [need for need in needs if pins(lock)[need.name] not in need.specifier] == []
+
+
+@pytest.mark.parametrize("extra", EXTRAS)
+def test_the_lock_of_an_extra_satisfies_it_and_development_has_it(extra: str) -> None:
+    lock = pins(f"requirements-{extra}.lock")
+    needs = [Requirement(each) for each in EXTRAS[extra]]
+    assert [need for need in needs if lock[need.name] not in need.specifier] == []
+    assert (
+        pins("requirements.lock").items() <= lock.items() <= pins("requirements-dev.lock").items()
+    )
 
 
 def test_development_and_run_time_install_the_same_versions() -> None:

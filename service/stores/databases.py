@@ -23,6 +23,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from service.errors import StoreUnavailableError
+from service.tracing import SILENCE, Span, Tracer
 
 # Seconds. Nothing of ours holds a lock for as long, so it is a broken database that does.
 PATIENCE: Final = 20
@@ -39,10 +40,12 @@ class Database:
     Attributes:
         engine: SQLAlchemy's.
         queue: What writers enter before they begin, so that they wait in order.
+        tracer: Who hears of transactions.
     """
 
     engine: Engine
     queue: AbstractContextManager[object]
+    tracer: Tracer
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -50,6 +53,7 @@ class Database:
         # SQLite sees no other way.
         level = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
         with (
+            self._span("read"),
             translated(),
             self.engine.connect() as connection,
             connection.execution_options(**level).begin(),
@@ -60,6 +64,7 @@ class Database:
     def writing(self) -> Iterator[Connection]:
         """Return a connection whose changes are durable once the context has ended well."""
         with (
+            self._span("write"),
             translated(),
             self.queue,
             self.engine.connect() as connection,
@@ -67,22 +72,27 @@ class Database:
         ):
             yield connection
 
+    def _span(self, what: str) -> AbstractContextManager[Span]:
+        """Return the span of a transaction, which begins with the wait for it."""
+        return self.tracer.span(f"store {what}", {"db.system.name": self.engine.dialect.name})
+
     @property
     def is_sqlite(self) -> bool:
         """Whether it is a file on this machine."""
         return self.engine.dialect.name == "sqlite"
 
 
-def connect(url: str, connections: int) -> Database:
+def connect(url: str, connections: int, tracer: Tracer = SILENCE) -> Database:
     """Return a database.
 
     Args:
         url: Of SQLAlchemy's form, for SQLite or PostgreSQL.
         connections: How many to have at a time, at most.
+        tracer: Who hears of transactions.
     """
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
-        return _sqlite(parsed, connections)
+        return _sqlite(parsed, connections, tracer)
     engine = create_engine(
         parsed.set(drivername="postgresql+psycopg"),
         pool_size=connections,
@@ -95,7 +105,7 @@ def connect(url: str, connections: int) -> Database:
             "options": f"-c lock_timeout={PATIENCE}s -c idle_in_transaction_session_timeout=60s",
         },
     )
-    return Database(engine, nullcontext())
+    return Database(engine, nullcontext(), tracer)
 
 
 def folder_of(url: str) -> Path | None:
@@ -109,7 +119,7 @@ def _file(url: URL) -> Path:
     return Path(url.database or "")
 
 
-def _sqlite(url: URL, connections: int) -> Database:
+def _sqlite(url: URL, connections: int, tracer: Tracer) -> Database:
     """Return a database in a file."""
     engine = create_engine(
         url,
@@ -120,7 +130,7 @@ def _sqlite(url: URL, connections: int) -> Database:
     )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
-    return Database(engine, FileQueue(Path(f"{_file(url)}-queue")))
+    return Database(engine, FileQueue(Path(f"{_file(url)}-queue")), tracer)
 
 
 def _prepare_sqlite(connection: SqliteConnection, _: ConnectionPoolEntry) -> None:

@@ -12,21 +12,23 @@ from sqlalchemy.exc import SQLAlchemyError
 from service.errors import StoreUnavailableError
 from service.stores.databases import UnusableError, connect, folder_of
 from service.stores.sql import SqlStore
+from service.tracing import SILENCE, Tracer
 
 # What it says of every start is no news.
 logging.getLogger("alembic").setLevel(logging.WARNING)
 MIGRATIONS: Final = Path(__file__).parent / "migrations"
 
 
-def open_store(url: str, connections: int) -> SqlStore:
+def open_store(url: str, connections: int, tracer: Tracer = SILENCE) -> SqlStore:
     """Return the store behind a URL, which is connected to when it is first used.
 
     Args:
         url: Of SQLAlchemy's form, for SQLite or PostgreSQL.
         connections: How many to have at a time, at most.
+        tracer: Who hears of transactions.
     """
     head = ScriptDirectory.from_config(_config()).get_current_head()
-    return SqlStore(connect(url, connections), str(head))
+    return SqlStore(connect(url, connections, tracer), str(head))
 
 
 def prepare(url: str) -> None:

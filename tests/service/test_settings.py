@@ -28,6 +28,7 @@ VALUES = {
     "TRIALWISE_OIDC_TENANT_CLAIM": "/a/b",
     "TRIALWISE_OIDC_SCOPE_CLAIM": "scp",
     "TRIALWISE_OIDC_SCOPE_PREFIX": "",
+    "TRIALWISE_TRACES": "OTLP",
     "TRIALWISE_LOG_LEVEL": "DEBUG",
 }
 
@@ -53,6 +54,7 @@ def test_every_setting_is_read_from_its_variable() -> None:
         oidc_tenant_claim="/a/b",
         oidc_scope_claim="scp",
         oidc_scope_prefix="",
+        traces="otlp",
         log_level="debug",
     )
 
