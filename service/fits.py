@@ -17,6 +17,7 @@ from typing import Final
 import models
 from models import Fit, Learned, Observations, Outcome
 from service.errors import BusyError
+from service.tracing import SILENCE, Tracer
 
 # In each process. A history of 400 trials or more takes 3 MiB.
 MOST_BYTES: Final = 64 * 2**20
@@ -38,7 +39,7 @@ def version_of_models() -> str:
 class FitCache:
     """Remembers what was learned last, and lets one at a time learn from the same observations."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 # All have names.
         self,
         *,
         clock: Callable[[], float],
@@ -46,6 +47,7 @@ class FitCache:
         queue: Callable[[str, float], AbstractContextManager[object]],
         observe: Callable[[str, float], None],
         version: str,
+        tracer: Tracer = SILENCE,
         most_bytes: int = MOST_BYTES,
         long: int = LONG,
     ) -> None:
@@ -58,6 +60,7 @@ class FitCache:
                 raises BusyError to whoever waits too long.
             observe: Told where each fit came from, and how many seconds it took.
             version: Of the models; a fit of others is not used.
+            tracer: Who hears of fits.
             most_bytes: How much is remembered.
             long: How many observations make a fit worth keeping in the database.
         """
@@ -65,6 +68,7 @@ class FitCache:
         self.seconds = seconds
         self.queue = queue
         self.observe = observe
+        self.tracer = tracer
         self.long = long
         self._version = version
         self._most_bytes = most_bytes
@@ -134,7 +138,10 @@ class Learner:
     def __call__(self, observations: Observations) -> Learned:
         """Return what observations teach; see `models.learn`."""
         start = self.cache.clock()
-        learned, origin = self._learned(observations)
+        size = {"trialwise.observations": len(observations.y)}
+        with self.cache.tracer.span("fit", size) as span:
+            learned, origin = self._learned(observations)
+            span.tell({"trialwise.origin": origin})
         self.cache.observe(origin, self.cache.clock() - start)
         return learned
 

@@ -190,6 +190,7 @@ class Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types.
                 queue=Queues(),
                 observe=metrics.fitted,
                 version=version_of_models(),
+                tracer=tracer,
             ),
             slots=Slots(ASKS_AT_A_TIME, PATIENCE_SECONDS),
         )

@@ -15,6 +15,7 @@ from service.fits import LONG, MOST_BYTES, FitCache
 from service.metrics import Metrics
 from service.queueing import Queues
 from service.stores import MemoryStore
+from service.tracing import SILENCE, Tracer
 from service.trial import SECOND
 
 SEED = 1_234
@@ -39,6 +40,7 @@ def fit_cache(
     most_bytes: int = MOST_BYTES,
     long: int = LONG,
     observe: Callable[[str, float], None] = lambda _, __: None,
+    tracer: Tracer = SILENCE,
 ) -> FitCache:
     """Return a cache that lets a fit take any time."""
     return FitCache(
@@ -47,6 +49,7 @@ def fit_cache(
         queue=Queues(),
         observe=observe,
         version="these",
+        tracer=tracer,
         most_bytes=most_bytes,
         long=long,
     )

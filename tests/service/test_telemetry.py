@@ -21,8 +21,8 @@ from service.queueing import Slots
 from service.stores import migrate, open_store
 from service.telemetry import Telemetry
 from tests import databases
-from tests.service.bodies import body
-from tests.service.conftest import MAX_BODY_BYTES, collaborators
+from tests.service.bodies import body, done
+from tests.service.conftest import MAX_BODY_BYTES, collaborators, fit_cache
 
 # A request of somebody else's trace, as W3C writes it.
 TRACE, PARENT = "0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331"
@@ -45,6 +45,7 @@ def client(exporter: InMemorySpanExporter, tmp_path: Path, log: list[Any]) -> Fl
         version="1.2.3",
         metrics=Metrics(),
         collaborators=replace(collaborators(), store=open_store(url, 1, tracer), tracer=tracer),
+        fits=fit_cache(tracer=tracer),
         slots=Slots(1, 60.0),
     )
     return app.test_client()
@@ -82,6 +83,21 @@ def test_transactions_belong_to_the_request_that_makes_them(
     written = [each for each in inner if each.name == "store write"]
     assert [facts(each) for each in written] == [{"db.system.name": "sqlite"}]
     assert {each.parent.span_id for each in inner if each.parent} == {request.context.span_id}
+
+
+def test_a_fit_belongs_to_the_request_that_waits_for_it(
+    client: FlaskClient, exporter: InMemorySpanExporter
+) -> None:
+    trials = [done(x * x, x=x) for x in (0.0, 0.25, 0.5, 0.75, 1.0)]
+    algorithm = {"name": "gp", "initial_trials": 1}
+    response = client.post("/v1/ask", json=body(trials=trials, algorithm=algorithm))
+    assert response.status_code == 200
+    *inner, request = exporter.get_finished_spans()
+    assert request.context is not None
+    (fit,) = (each for each in inner if each.name == "fit")
+    assert facts(fit) == {"trialwise.observations": 5, "trialwise.origin": "fitted"}
+    assert fit.parent is not None
+    assert fit.parent.span_id == request.context.span_id
 
 
 def test_a_request_belongs_to_the_trace_that_its_client_names(
