@@ -8,7 +8,8 @@ from models.arrays import Array
 from models.history import History
 from models.problem import Source
 from models.space import Region, default_place
-from models.strategies.design import MOST, Design, default_of
+from models.strategies import design
+from models.strategies.design import Design, default_of
 from models.strategies.protocol import Proposal
 from models.transfer import Lessons
 
@@ -34,7 +35,7 @@ class Opening:
     @property
     def size(self) -> int:
         """How many trials it has, at most."""
-        return MOST if self.wanted is None else self.wanted
+        return design.MOST if self.wanted is None else self.wanted
 
     def propose(self, history: History, count: int, rng: np.random.Generator) -> list[Proposal]:
         """Return the next trials, at most count; fewer if a surrogate is the better judge now.
