@@ -11,13 +11,14 @@ python -m benchmarks ablation [--help]   which parts of ours earn their place? o
 python -m benchmarks latency [--quick]   what does an ask cost? ours against peers, and the curves
 python -m benchmarks load [--help]       how much does the service carry? pairs per second, many
                                          trials, a long run, and Optuna's storage
+python -m benchmarks experience [--help] what do models score on many data sets? for the service
 
-Each prints its progress, then its report, and keeps the report in benchmarks/results/; but a
+All but the last print their progress, then their report, and keep it in benchmarks/results/; but a
 report of latency --quick or load --quick is printed only. What is called quick is too small to be
 quoted.
 With make: make bench BENCH_ARGS="quality --quick"
 """
-NAMES = ("quality", "ablation", "latency", "load")
+NAMES = ("quality", "ablation", "latency", "load", "experience")
 
 
 def main(arguments: list[str]) -> int:

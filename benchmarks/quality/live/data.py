@@ -68,7 +68,7 @@ def read(name: str, rows: int) -> Data:
     inputs, targets = np.delete(table, target, axis=1), table[:, target]
     if _is_classification(name):
         return _classes(inputs, targets)
-    return Data(_standardised(inputs), _standardised(targets), REGRESSION)
+    return Data(standardised(inputs), standardised(targets), REGRESSION)
 
 
 # Noisy tasks deal again for every trial.
@@ -108,10 +108,10 @@ def _classes(inputs: Array, labels: Array) -> Data:
     frequent = found[counts >= RAREST]
     is_kept = np.isin(labels, frequent)
     classes = np.searchsorted(frequent, labels[is_kept]).astype(np.float64)
-    return Data(_standardised(inputs[is_kept]), classes, len(frequent))
+    return Data(standardised(inputs[is_kept]), classes, len(frequent))
 
 
-def _standardised(values: Array) -> Array:
+def standardised(values: Array) -> Array:
     """Return columns, or one, of mean 0 and variance 1; a constant one is 0."""
     deviation = values.std(axis=0)
     scaled: Array = (values - values.mean(axis=0)) / np.where(deviation > 0.0, deviation, 1.0)
