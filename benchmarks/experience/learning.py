@@ -120,6 +120,7 @@ def learn(
         space=space,
         configurations=[each.configuration for each in table.shared],
         origins=[each.origin for each in table.shared],
+        found_on=_found_on(table, records),
         datasets=[describe(each) for each in table.datasets],
         metrics=table.metrics,
         seconds=table.seconds,
@@ -176,6 +177,12 @@ def _regrets(table: Table) -> Array:
         # What failed, or was not tried, is of no use.
         found.append(np.minimum(np.nan_to_num(regrets, nan=WORST), WORST))
     return np.vstack(found)
+
+
+def _found_on(table: Table, records: Sequence[Record]) -> list[str | None]:
+    """Return the kin of the data set whose search found each configuration; None without one."""
+    found = {key(each.configuration): kin(each.dataset) for each in records if each.is_search}
+    return [found.get(key(each.configuration)) for each in table.shared]
 
 
 def _belongs(space: SearchSpace, shared: Shared) -> bool:

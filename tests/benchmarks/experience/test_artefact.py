@@ -25,7 +25,8 @@ ARTEFACT = Artefact(
     about="A sentence.",
     space=BY_MODEL["sklearn.Ridge"].space,
     configurations=({"alpha": 1.0}, {"alpha": 2.0}),
-    origins=("default", "design"),
+    origins=("default", "optimised"),
+    found_on=(None, "labour"),
     datasets=(Described("labor", "labour", "PMLB", "MIT", KNOWN),),
     metrics={"auc": (Direction.MAXIMIZE, np.array([[1.0 / 3.0, np.nan]]))},
     seconds=np.array([[0.0123456, 20.0]]),
@@ -49,7 +50,8 @@ def test_scores_have_four_digits_and_seconds_two(content: Json) -> None:
 
 def test_configurations_and_their_origins_are_as_they_were(content: Json) -> None:
     assert content["configurations"] == [{"alpha": 1.0}, {"alpha": 2.0}]
-    assert content["origins"] == ["default", "design"]
+    assert content["origins"] == ["default", "optimised"]
+    assert content["found_on"] == [None, "labour"]
 
 
 def test_a_data_set_is_described_by_what_is_known_of_it(content: Json) -> None:

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
@@ -63,6 +65,19 @@ def test_the_default_comes_first_then_what_searches_found() -> None:
     assert found is not None
     assert found.origins == ["default", "optimised", "neighbour", "design"]
     assert found.configurations == [{"alpha": each} for each in (1.0, 0.1, 2.0, 100.0)]
+
+
+def test_what_a_search_found_says_on_which_data_set() -> None:
+    found_here = replace(trial("195_auto_price", WINNER, 0.1), is_search=True)
+    records = [
+        found_here,
+        trial("d1", WINNER, 0.2),
+        trial("195_auto_price", DEFAULT, 0.2),
+        trial("d1", DEFAULT, 0.1),
+    ]
+    found = learn(RIDGE, [DEFAULT, WINNER], records, describe)
+    assert found is not None
+    assert found.found_on == [None, "auto"]
 
 
 def test_configurations_that_the_space_no_longer_has_are_left_out() -> None:
