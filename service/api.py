@@ -19,7 +19,7 @@ from service.guard import quota, tenant
 from service.metrics import Metrics
 from service.operations import Query
 from service.stores import Receipt, ReceiptExistsError, Store
-from service.studies import Context, MakeReceipt
+from service.studies import Ahead, Context, MakeReceipt
 from service.study import StudyId
 from service.trial import Moment
 from service.wire.records import reason_text
@@ -62,6 +62,7 @@ class Api:
         metrics: Where asks are counted.
         max_body_bytes: How long a body may be.
         fits: What was learned before.
+        ahead: What learns from studies between their asks.
         slots: What the optimiser's work enters, having waited for a slot.
         queue: What the asks of one study enter one after the other.
     """
@@ -74,6 +75,7 @@ class Api:
     metrics: Metrics
     max_body_bytes: int
     fits: FitCache
+    ahead: Ahead
     slots: AbstractContextManager[object]
     queue: Callable[[str, float], AbstractContextManager[object]]
 
@@ -91,6 +93,7 @@ class Api:
             read=problem_of,
             write=reason_text,
             fits=self.fits,
+            ahead=self.ahead,
             slots=self.slots,
             queue=self.queue,
         )

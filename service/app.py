@@ -30,6 +30,7 @@ from service.queueing import Queues
 from service.quotas import UNLIMITED, Quota
 from service.rates import RateLimiter
 from service.stores import Store
+from service.studies import Ahead
 from service.tracing import SILENCE, Tracer
 from service.trial import Moment
 
@@ -52,7 +53,7 @@ HEADERS = {
 
 @dataclass(frozen=True, slots=True)
 class Collaborators:
-    """Time, identity, chance, and what others know.
+    """Time, identity, chance, and what is known.
 
     Attributes:
         clock: Seconds, never going back.
@@ -60,6 +61,8 @@ class Collaborators:
         new_id: Makes an id for a study, and for a request that brings none.
         draw_seed: Draws a seed for an ask or a study that brings none.
         store: Where studies are.
+        fits: What was learned before.
+        ahead: What learns from studies between their asks.
         quota: What those may have and do whose keys do not say.
         anonymous: Whether requests without a key are let in as long as there are no keys.
         verify_token: Returns who sends a bearer token of another issuer; None if none are taken.
@@ -71,6 +74,8 @@ class Collaborators:
     new_id: Callable[[], str]
     draw_seed: Callable[[], int]
     store: Store
+    fits: FitCache
+    ahead: Ahead
     quota: Quota = UNLIMITED
     anonymous: bool = True
     verify_token: Callable[[str], Caller] | None = None
@@ -83,7 +88,6 @@ def create_app(
     version: str,
     metrics: Metrics,
     collaborators: Collaborators,
-    fits: FitCache,
     slots: AbstractContextManager[object],
     warm_up: Callable[[], None] = use_cases.warm_up,
 ) -> Flask:
@@ -93,8 +97,7 @@ def create_app(
         max_body_bytes: How long the body of a request may be.
         version: The version of this service.
         metrics: What is counted and measured.
-        collaborators: What there is outside this process.
-        fits: What was learned before.
+        collaborators: What it works with.
         slots: What an ask enters while it is worked on, having waited for a slot.
         warm_up: Called once; the service is ready unless it raises.
     """
@@ -126,7 +129,7 @@ def create_app(
             clock=collaborators.clock,
             metrics=metrics,
             max_body_bytes=max_body_bytes,
-            fits=fits,
+            fits=collaborators.fits,
             slots=slots,
         )
     )
@@ -138,7 +141,8 @@ def create_app(
         draw_seed=collaborators.draw_seed,
         metrics=metrics,
         max_body_bytes=max_body_bytes,
-        fits=fits,
+        fits=collaborators.fits,
+        ahead=collaborators.ahead,
         slots=slots,
         queue=Queues(),
     )

@@ -66,6 +66,13 @@ class Metrics:
             buckets=SECONDS,
             registry=self._registry,
         )
+        self._ahead = Counter(
+            "trialwise_fits_ahead",
+            "Studies whose results were to be learned from before the next ask, by what became of "
+            "it: done, busy (no slot was free), full (too many waited) or failed.",
+            ["outcome"],
+            registry=self._registry,
+        )
         self._handed = Counter(
             "trialwise_trials_handed_out",
             "Trials of studies handed out: new ones, queued ones, and those whose lease ran out.",
@@ -101,6 +108,10 @@ class Metrics:
     def fitted(self, origin: str, seconds: float) -> None:
         """Count what was learned."""
         self._fits.labels(origin).observe(seconds)
+
+    def fitted_ahead(self, outcome: str) -> None:
+        """Count a study whose results were to be learned from before the next ask."""
+        self._ahead.labels(outcome).inc()
 
     def exposition(self) -> bytes:
         """Return all numbers of all processes in Prometheus's text format."""

@@ -52,6 +52,16 @@ class Slots:
         if not self._free.acquire(timeout=self._seconds):
             raise BusyError
 
+    @contextmanager
+    def spare(self) -> Iterator[None]:
+        """Work in a slot that nobody else wants, or raise BusyError."""
+        if not self._free.acquire(blocking=False):
+            raise BusyError
+        try:
+            yield
+        finally:
+            self._free.release()
+
     def __exit__(self, *_: object) -> None:
         """Give the slot to somebody else."""
         self._free.release()

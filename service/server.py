@@ -17,9 +17,11 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 from gunicorn.config import Config
 from gunicorn.glogging import Logger
+from gunicorn.workers.gthread import ThreadWorker
 
 from service import limits, logs
 from service.access import Caller
+from service.ahead import Agenda, AheadThread, in_spare_slots
 from service.app import OPERATIONS, Collaborators, create_app
 from service.errors import StoreUnavailableError
 from service.fits import FitCache, version_of_models
@@ -30,7 +32,10 @@ from service.queueing import Queues, Slots
 from service.quotas import UNLIMITED, Quota
 from service.settings import Settings, is_loopback
 from service.stores import open_store
+from service.studies import Fitter, NotAhead
 from service.tracing import SILENCE, Tracer
+from service.trial import Moment
+from service.wire.studies import problem_of
 from service.worker import remember_signals, worker_class
 
 # A worker says once a second that it lives; numerical work that holds the interpreter delays it.
@@ -42,6 +47,8 @@ ASKS_AT_A_TIME: Final = 2
 # Whoever waits longer for a turn is told to come back, which a client understands better than
 # silence.
 PATIENCE_SECONDS: Final = 20.0
+# Whoever fits ahead looks up between two steps, which take milliseconds.
+AHEAD_SECONDS: Final = 5.0
 MEMORY: Final = Path("/dev/shm")  # noqa: S108 # For heartbeats, which a slow disk would delay.
 
 
@@ -128,6 +135,11 @@ def token_verifier(settings: Settings) -> Callable[[str], Caller] | None:
     return TokenVerifier(trusted, time.monotonic).verify
 
 
+def now() -> Moment:
+    """Return the time of day, the same on every machine."""
+    return time.time_ns() // 1_000
+
+
 def serve(settings: Settings, listener: socket.socket, shared: Path, version: str) -> None:
     """Answer requests until a signal says stop; raises SystemExit then.
 
@@ -151,6 +163,7 @@ class Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types.
         self.listener = listener
         self.shared = shared
         self.version = version
+        self.ahead: AheadThread | None = None
         super().__init__()
 
     def run(self) -> None:
@@ -164,19 +177,38 @@ class Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types.
 
     def load(self) -> Flask:
         """Return the application, in a process that was just forked."""
-        metrics = Metrics(self.shared)
         tracer = tracer_for(self.settings, self.version)
+        metrics, slots = Metrics(self.shared), Slots(ASKS_AT_A_TIME, PATIENCE_SECONDS)
+        # Every thread may want a connection, those for reading as well.
+        store = open_store(self.settings.database_url, 2 * self.settings.threads, tracer)
+        fits = FitCache(
+            clock=time.monotonic,
+            seconds=self.settings.fit_timeout,
+            queue=Queues(),
+            observe=metrics.fitted,
+            version=version_of_models(),
+            tracer=tracer,
+        )
+        if self.settings.fit_ahead == "process":
+            fitter = Fitter(store, fits, now, problem_of)
+            self.ahead = AheadThread(
+                in_spare_slots(fitter, slots),
+                clock=time.monotonic,
+                observe=metrics.fitted_ahead,
+                agenda=Agenda(),
+            )
         return create_app(
             max_body_bytes=self.settings.max_body_bytes,
             version=self.version,
             metrics=metrics,
             collaborators=Collaborators(
                 clock=time.monotonic,
-                now=lambda: time.time_ns() // 1_000,
+                now=now,
                 new_id=lambda: uuid.uuid4().hex,
                 draw_seed=lambda: secrets.randbelow(limits.SEED + 1),
-                # Every thread may want a connection, those for reading as well.
-                store=open_store(self.settings.database_url, 2 * self.settings.threads, tracer),
+                store=store,
+                fits=fits,
+                ahead=self.ahead or NotAhead(),
                 quota=Quota(
                     self.settings.max_studies, self.settings.max_trials, self.settings.rate_limit
                 ).or_else(UNLIMITED),
@@ -184,16 +216,13 @@ class Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types.
                 verify_token=token_verifier(self.settings),
                 tracer=tracer,
             ),
-            fits=FitCache(
-                clock=time.monotonic,
-                seconds=self.settings.fit_timeout,
-                queue=Queues(),
-                observe=metrics.fitted,
-                version=version_of_models(),
-                tracer=tracer,
-            ),
-            slots=Slots(ASKS_AT_A_TIME, PATIENCE_SECONDS),
+            slots=slots,
         )
+
+    def end(self, _: Arbiter, __: ThreadWorker) -> None:
+        """Let a process go that has answered its last request."""
+        if self.ahead is not None:
+            self.ahead.close(AHEAD_SECONDS)
 
     def _config(self) -> dict[str, object]:
         """Return what differs from gunicorn's defaults."""
@@ -204,6 +233,7 @@ class Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types.
             "threads": settings.threads,
             "worker_class": worker_class(settings.read_timeout, slow(OPERATIONS)),
             "post_fork": remember_signals,
+            "worker_exit": self.end,
             "worker_tmp_dir": str(MEMORY if os.access(MEMORY, os.W_OK) else self.shared),
             "timeout": HEARTBEAT_SECONDS,
             "graceful_timeout": settings.graceful_timeout,

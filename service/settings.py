@@ -17,6 +17,7 @@ PREFIX: Final = "TRIALWISE_"
 LOG_LEVELS: Final = ("debug", "info", "warning", "error")
 ANONYMOUS: Final = ("loopback", "anywhere")
 TRACES: Final = ("off", "otlp")
+FIT_AHEAD: Final = ("process", "never")
 CONTROL_GROUP: Final = Path("/sys/fs/cgroup")
 
 
@@ -40,6 +41,7 @@ class Settings:
     read_timeout: int
     graceful_timeout: int
     fit_timeout: int
+    fit_ahead: str
     database_url: str
     anonymous: str
     rate_limit: int
@@ -211,6 +213,12 @@ TABLE: Final = (
         "5",
         Number(1, 3_600),
         "seconds an ask may fit the surrogate; then it goes on with the best found, and says so",
+    ),
+    Setting(
+        "fit_ahead",
+        "process",
+        Word(FIT_AHEAD),
+        "who learns from results of long studies before the next ask: process (this one), never",
     ),
     Setting(
         "database_url",

@@ -1,13 +1,15 @@
 """What the service does with stored studies, in the words of the contract.
 
 `asking` hands trials out, `telling` takes results back, `editing` makes and changes studies,
-`reading` looks at them. `stateless` makes of a study the stateless ask to which its next suggestion
-is the answer; `context` is what all of them need from outside.
+`reading` looks at them, `fitting` learns from them between asks. `stateless` makes of a study the
+stateless ask to which its next suggestion is the answer; `context` is what all of them need from
+outside.
 """
 
 from service.studies.asking import Batch, TrialRequest, ask
-from service.studies.context import Context, MakeReceipt
+from service.studies.context import Ahead, Context, MakeReceipt, NotAhead
 from service.studies.editing import Change, Draft, change, create, delete
+from service.studies.fitting import Fitter
 from service.studies.reading import (
     Export,
     Predictions,
@@ -26,12 +28,15 @@ from service.studies.stopping import StopDecision
 from service.studies.telling import Result, enqueue, heartbeat, report, tell
 
 __all__ = [
+    "Ahead",
     "Batch",
     "Change",
     "Context",
     "Draft",
     "Export",
+    "Fitter",
     "MakeReceipt",
+    "NotAhead",
     "Predictions",
     "Recommendation",
     "Result",

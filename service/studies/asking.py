@@ -105,6 +105,7 @@ def ask(
         BusyError: Others asked of the study all the while.
     """
     study = context.store.find(context.tenant, reference)
+    context.ahead.on_ask(study.id)
     deadline = context.clock() + PATIENCE
     with context.queue(study.id, PATIENCE):
         while context.clock() <= deadline:

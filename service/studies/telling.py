@@ -72,6 +72,9 @@ def tell(
         edit.add(each for each in told if each.number not in before)
         if make_receipt is not None:
             edit.remember(make_receipt(told, edit.study.id))
+    # Now it is durable, and nobody waits for what it leads to.
+    if size >= context.fits.long and any(before.get(each.number) is not each for each in told):
+        context.ahead.after_tell(context.tenant, edit.study.id)
     return told
 
 

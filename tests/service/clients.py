@@ -14,6 +14,7 @@ from service.fits import FitCache
 from service.metrics import Metrics
 from service.quotas import UNLIMITED, Quota
 from service.stores import MemoryStore, Store
+from service.studies import Ahead, NotAhead
 from service.trial import SECOND
 from tests.service.bodies import OBJECTIVES, X
 from tests.service.conftest import MAX_BODY_BYTES, NOW, collaborators, fit_cache
@@ -31,6 +32,7 @@ class Api:
     verify_token: Callable[[str], Caller] | None = None
     slots: AbstractContextManager[object] = field(default_factory=BoundedSemaphore)
     fits: FitCache = field(default_factory=fit_cache)
+    ahead: Ahead = field(default_factory=NotAhead)
     client: FlaskClient = field(init=False)
     store: Store = field(default_factory=MemoryStore)
 
@@ -39,6 +41,8 @@ class Api:
             collaborators(),
             now=lambda: self.now,
             store=self.store,
+            fits=self.fits,
+            ahead=self.ahead,
             quota=self.quota,
             anonymous=self.anonymous,
             verify_token=self.verify_token,
@@ -48,7 +52,6 @@ class Api:
             version="1",
             metrics=Metrics(),
             collaborators=world,
-            fits=self.fits,
             slots=self.slots,
         )
         self.client = app.test_client()

@@ -15,6 +15,7 @@ from service.fits import LONG, MOST_BYTES, FitCache
 from service.metrics import Metrics
 from service.queueing import Queues
 from service.stores import MemoryStore
+from service.studies import NotAhead
 from service.tracing import SILENCE, Tracer
 from service.trial import SECOND
 
@@ -32,6 +33,8 @@ def collaborators() -> Collaborators:
         new_id=lambda: f"made-{next(ids)}",
         draw_seed=lambda: SEED,
         store=MemoryStore(),
+        fits=fit_cache(),
+        ahead=NotAhead(),
     )
 
 
@@ -74,7 +77,6 @@ def app(log: list[Any], metrics: Metrics) -> Flask:  # noqa: ARG001 # Captures f
         version="1.2.3",
         metrics=metrics,
         collaborators=collaborators(),
-        fits=fit_cache(),
         slots=BoundedSemaphore(),
     )
 

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from service.app import HEADERS, create_app
 from service.metrics import Metrics
 from tests.service.bodies import body
-from tests.service.conftest import MAX_BODY_BYTES, collaborators, fit_cache
+from tests.service.conftest import MAX_BODY_BYTES, collaborators
 
 
 class BrokenError(Exception):
@@ -28,7 +28,6 @@ def unready(log: list[Any]) -> FlaskClient:  # noqa: ARG001 # Captures from the 
         version="1",
         metrics=Metrics(),
         collaborators=collaborators(),
-        fits=fit_cache(),
         slots=BoundedSemaphore(),
         warm_up=broken,
     )

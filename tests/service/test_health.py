@@ -26,6 +26,7 @@ def test_metrics_are_what_prometheus_reads(client: FlaskClient) -> None:
         "trialwise_ask_duration_seconds",
         "trialwise_ask_trials",
         "trialwise_fit_duration_seconds",
+        "trialwise_fits_ahead",
         "trialwise_results_told",
         "trialwise_trials_handed_out",
     } | {each for each in families if each.endswith("_created")}

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from service.app import Collaborators, create_app
 from service.metrics import Metrics
 from tests.service.bodies import DEPTH, FLAG, X, body, done
-from tests.service.conftest import MAX_BODY_BYTES, SEED, collaborators, fit_cache
+from tests.service.conftest import MAX_BODY_BYTES, SEED, collaborators
 
 # Far more than anything takes, so that a hang is a failure and a slow machine is none.
 PATIENCE_SECONDS = 60
@@ -166,7 +166,6 @@ def app_with(slots: AbstractContextManager[object], world: Collaborators) -> Fla
         version="1",
         metrics=Metrics(),
         collaborators=world,
-        fits=fit_cache(),
         slots=slots,
     )
 

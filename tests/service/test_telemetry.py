@@ -44,8 +44,12 @@ def client(exporter: InMemorySpanExporter, tmp_path: Path, log: list[Any]) -> Fl
         max_body_bytes=MAX_BODY_BYTES,
         version="1.2.3",
         metrics=Metrics(),
-        collaborators=replace(collaborators(), store=open_store(url, 1, tracer), tracer=tracer),
-        fits=fit_cache(tracer=tracer),
+        collaborators=replace(
+            collaborators(),
+            store=open_store(url, 1, tracer),
+            fits=fit_cache(tracer=tracer),
+            tracer=tracer,
+        ),
         slots=Slots(1, 60.0),
     )
     return app.test_client()
