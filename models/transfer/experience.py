@@ -11,7 +11,9 @@ Between the measured configurations a Gaussian process tells, one for all data s
 values: configurations that act alike on one do so on another.
 """
 
-from dataclasses import dataclass, field
+import math
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Self
 
 import numpy as np
@@ -21,6 +23,7 @@ from models.arrays import Array, BoolArray
 from models.dataset import Dataset
 from models.kernels import matern52, squared_distances
 from models.space import Embedding, SearchSpace
+from models.transfer.names import names_model
 
 WORST = 3.0
 # Of the process, in variances of the values: what its trend says, and the noise of a measurement.
@@ -29,7 +32,7 @@ TREND, NOISE = 0.5, 0.05
 LENGTH_SCALES = (0.3, 0.5, 0.8, 1.3)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Experience:
     """Losses of configurations of a model on data sets.
 
@@ -46,19 +49,6 @@ class Experience:
     X: Array
     regrets: Array
     datasets: tuple[Dataset, ...]
-    _embedding: Embedding = field(init=False, repr=False)
-    _ell: float = field(init=False, repr=False)
-    _weights: Array = field(init=False, repr=False)
-    _centres: Array = field(init=False, repr=False)
-
-    def __post_init__(self) -> None:
-        """Learn what lies between the configurations."""
-        object.__setattr__(self, "_embedding", Embedding(self.space, has_trend=True))
-        fits = [(*self._fitted(ell), ell) for ell in self._length_scales()]
-        _, weights, centres, ell = max(fits, key=lambda fit: fit[0])
-        object.__setattr__(self, "_ell", ell)
-        object.__setattr__(self, "_weights", weights)
-        object.__setattr__(self, "_centres", centres)
 
     @classmethod
     def of(
@@ -88,8 +78,24 @@ class Experience:
 
     def at(self, R: Array) -> Array:
         """Return the regrets to be expected at points of the reference space, (m, M)."""
-        K = self._covariance(self._embedding.embed(R), self._embedding.embed(self.X), self._ell)
-        return np.asarray(K @ self._weights + self._centres)
+        learned = self._learned
+        K = self._covariance(self._embedding.embed(R), self._embedding.embed(self.X), learned.ell)
+        return np.asarray(K @ learned.weights + learned.centres)
+
+    @cached_property
+    def _embedding(self) -> Embedding:
+        """How the process sees points."""
+        return Embedding(self.space, has_trend=True)
+
+    @cached_property
+    def _learned(self) -> "_Learned":
+        """What lies between the configurations: of some length scales, the likeliest."""
+        root = math.sqrt(len(set(self._embedding.groups.tolist())))
+        return max((self._fitted(each * root) for each in LENGTH_SCALES), key=lambda e: e.evidence)
+
+    def is_of(self, model: str) -> bool:
+        """Tell whether it is about a model, by its name or that of its class."""
+        return any(names_model(model, each) for each in self.models)
 
     def without(self, names: frozenset[str]) -> Self | None:
         """Return the experience without data sets of these names; None if nothing is left."""
@@ -99,13 +105,8 @@ class Experience:
         datasets = tuple(self.datasets[m] for m in kept)
         return type(self)(self.models, self.space, self.X, self.regrets[:, kept], datasets)
 
-    def _length_scales(self) -> list[float]:
-        """Return the length scales that are tried."""
-        root = float(np.sqrt(len(set(self._embedding.groups.tolist()))))
-        return [each * root for each in LENGTH_SCALES]
-
-    def _fitted(self, ell: float) -> tuple[float, Array, Array]:
-        """Return the log evidence of a length scale, and weights (N, M) and centres (M,)."""
+    def _fitted(self, ell: float) -> "_Learned":
+        """Return what a process of a length scale learns."""
         Z = self._embedding.embed(self.X)
         K = self._covariance(Z, Z, ell)
         is_known = ~np.isnan(self.regrets)
@@ -120,13 +121,30 @@ class Experience:
             weights[np.ix_(rows, columns)] = alpha * scales[columns]
             determinant = np.log(np.diagonal(factor[0])).sum()
             evidence -= 0.5 * float(np.vdot(y, alpha)) + float(columns.sum() * determinant)
-        return evidence, weights, centres
+        return _Learned(ell, evidence, weights, centres)
 
     def _covariance(self, Z: Array, V: Array, ell: float) -> Array:
         """Return the covariance of embedded points, (m, N)."""
         p = len(self._embedding.groups)
         K = matern52(squared_distances(Z[:, :p] / ell, V[:, :p] / ell))
         return np.asarray((1.0 - TREND) * K + TREND * (Z[:, p:] @ V[:, p:].T))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Learned:
+    """What a process has learned.
+
+    Attributes:
+        ell: Its length scale.
+        evidence: The logarithm of how likely it makes the regrets, up to a constant.
+        weights: Of the covariances with the configurations, (N, M).
+        centres: The mean regrets, (M,).
+    """
+
+    ell: float
+    evidence: float
+    weights: Array
+    centres: Array
 
 
 def _patterns(is_known: BoolArray) -> list[tuple[BoolArray, BoolArray]]:

@@ -134,6 +134,16 @@ def likeness(name: str, other: str) -> int:
     return int(any({one, two} <= each for each in SYNONYMS))
 
 
+def names_model(name: str, model: str) -> bool:
+    """Tell whether a name is that of a model of the catalogue, or of its class alone.
+
+    Args:
+        name: What a user calls it.
+        model: `<library>.<class>`.
+    """
+    return name.lower() in (model.lower(), model.rpartition(".")[2].lower())
+
+
 def text_of(value: Value) -> str:
     """Return what is the same for values that mean the same in two libraries."""
     text = str(value).lower()

@@ -66,7 +66,7 @@ class Lessons:
             experiences: Those of the model count if there are any, or else those of models with
                 such parameters.
         """
-        named = [each for each in experiences if model in each.models]
+        named = [each for each in experiences if model is not None and each.is_of(model)]
         least = SAME_SHARE_OF_MODEL if named else SAME_SHARE
         found = [each for each in named or experiences if _is_about(region.space, each, least)]
         return cls(region, tuple(found), dataset) if found else None

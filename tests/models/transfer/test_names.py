@@ -2,7 +2,7 @@
 
 import pytest
 
-from models.transfer.names import SYNONYMS, likeness, plain, text_of
+from models.transfer.names import SYNONYMS, likeness, names_model, plain, text_of
 
 
 @pytest.mark.parametrize(
@@ -38,3 +38,10 @@ def test_texts_of_libraries_that_mean_the_same_are_the_same() -> None:
     assert text_of(None) == text_of("none")
     assert text_of(0.5) == text_of("0.5")
     assert text_of("gbtree") != text_of("dart")
+
+
+def test_a_model_may_be_called_by_its_class() -> None:
+    """The library alone has several models."""
+    assert names_model("xgboost.XGBClassifier", "xgboost.XGBClassifier")
+    assert names_model("xgbclassifier", "xgboost.XGBClassifier")
+    assert not names_model("xgboost", "xgboost.XGBClassifier")
