@@ -7,15 +7,16 @@ import numpy as np
 from models.arrays import Array
 from models.history import History
 from models.problem import Source
-from models.space import Region, default_place
+from models.space import Region
 from models.strategies import design
-from models.strategies.design import Design, default_of
+from models.strategies.design import Design
 from models.strategies.protocol import Proposal
 from models.transfer import Lessons
 
 # The default is among so many first trials, whatever was good elsewhere. With it, one can tell
 # whether that is good here, too.
 DEFAULT_WITHIN = 3
+DEFAULT = "The default, by which is judged whether what was good elsewhere is good here."
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +60,16 @@ class Opening:
         X = self.lessons.next(tried, history.taken, count, least)
         found = dict(zip(keys_of(X), map(self._proposal, X), strict=True))
         latest = DEFAULT_WITHIN - 1 - history.total
-        for default in default_of(self.region, history):
-            (key,) = keys_of(default.x[np.newaxis])
-            order = [*found]
-            place = order.index(key) if key in found else len(order)
-            if key in found or latest >= 0:
-                items = [each for other, each in found.items() if other != key]
-                place = min(place, max(latest, 0))
-                return [*items[:place], default, *items[place:]][:count]
-        return [*found.values()]
+        if self.lessons.default is None:
+            return [*found.values()]
+        (key,) = keys_of(self.lessons.default[np.newaxis])
+        if key in history.taken or (key not in found and latest < 0):
+            return [*found.values()]
+        place = [*found].index(key) if key in found else len(found)
+        place = min(place, max(latest, 0))
+        items = [each for other, each in found.items() if other != key]
+        default = Proposal(self.lessons.default, Source.DEFAULT, DEFAULT)
+        return [*items[:place], default, *items[place:]][:count]
 
     def _proposal(self, x: Array) -> Proposal:
         """Return the proposal of a point, (d,)."""
@@ -83,19 +85,18 @@ def opening(region: Region, history: History, wanted: int | None) -> Design | Op
         history: What has been tried, and what is known from elsewhere.
         wanted: How many trials; None for as many as suit.
     """
-    if history.lessons is None or _is_refuted(region, history):
+    if history.lessons is None or _is_refuted(region, history, history.lessons.default):
         return Design(region, wanted)
     return Opening(region, history.lessons, wanted)
 
 
-def _is_refuted(region: Region, history: History) -> bool:
+def _is_refuted(region: Region, history: History, default: Array | None) -> bool:
     """Tell whether the default is better than all else, after as many trials as it came within.
 
     What was good on other data sets and is worse than the default here says nothing about this
     one; trials that an initial design spreads over the space say more.
     """
-    if len(history.X) < DEFAULT_WITHIN:
+    if default is None or len(history.X) < DEFAULT_WITHIN:
         return False
-    start = np.array([[default_place(each) for each in region.space.parameters]])
     best = history.X[[int(np.argmin(history.losses))]]
-    return region.space.keys(region.project(start)) == region.space.keys(best)
+    return region.space.keys(default[np.newaxis]) == region.space.keys(best)

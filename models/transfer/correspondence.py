@@ -83,11 +83,6 @@ class Correspondence:
                 taken.add(i)
         return cls(space, reference, tuple(pairs[j] for j in sorted(pairs)))
 
-    @property
-    def coverage(self) -> float:
-        """The share of the parameters of the space that the reference has, in [0, 1]."""
-        return len(self.pairs) / self.space.d
-
     def ahead(self, X: Array) -> Array:
         """Return points of the space, (m, d), as points of the reference, (m, e)."""
         W = np.tile([default_place(each) for each in self.reference.parameters], (len(X), 1))

@@ -23,7 +23,7 @@ from models.arrays import Array, BoolArray
 from models.dataset import Dataset
 from models.kernels import matern52, squared_distances
 from models.space import Embedding, SearchSpace
-from models.transfer.names import names_model
+from models.transfer.names import known_names, names_model
 
 WORST = 3.0
 # Of the process, in variances of the values: what its trend says, and the noise of a measurement.
@@ -92,6 +92,11 @@ class Experience:
         """What lies between the configurations: of some length scales, the likeliest."""
         root = math.sqrt(len(set(self._embedding.groups.tolist())))
         return max((self._fitted(each * root) for each in LENGTH_SCALES), key=lambda e: e.evidence)
+
+    @cached_property
+    def known_names(self) -> frozenset[str]:
+        """What a name becomes, made plain, that may be that of a parameter."""
+        return known_names(each.name for each in self.space.parameters)
 
     def is_of(self, model: str) -> bool:
         """Tell whether it is about a model, by its name or that of its class."""

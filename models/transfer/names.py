@@ -4,6 +4,9 @@ A name may stand in several sets: `alpha` is the weight of the absolute penalty 
 of the squared one in a neural network. Which of them is meant is told by the model beside.
 """
 
+from collections.abc import Iterable
+from functools import lru_cache
+
 from models.space import Value
 
 # As `plain` leaves them. After each library's own documentation: scikit-learn, XGBoost, LightGBM,
@@ -106,6 +109,9 @@ SYNONYMS: tuple[frozenset[str], ...] = (
     frozenset({"scheduler", "schedule", "lr_scheduler", "learning_rate_schedule"}),
 )
 
+# Of how many names it is kept what they become: names are compared in every ask.
+KEPT = 4096
+
 SAME_TEXTS: tuple[frozenset[str], ...] = (
     frozenset({"gbtree", "gbdt", "traditional"}),
     frozenset({"rbf", "radial", "gaussian"}),
@@ -118,6 +124,7 @@ SAME_TEXTS: tuple[frozenset[str], ...] = (
 )
 
 
+@lru_cache(maxsize=KEPT)
 def plain(name: str) -> str:
     """Return a name without what frameworks put around it: `model__C` and `num.trees`."""
     bare = name.rpartition("__")[2] or name
@@ -129,9 +136,19 @@ def likeness(name: str, other: str) -> int:
     if name == other:
         return 3
     one, two = plain(name), plain(other)
-    if one == two:
-        return 2
-    return int(any({one, two} <= each for each in SYNONYMS))
+    return 2 if one == two else int(two in _synonyms(one))
+
+
+def known_names(names: Iterable[str]) -> frozenset[str]:
+    """Return what names that are like any of these become if they are made plain."""
+    bare = frozenset(map(plain, names))
+    return bare.union(*map(_synonyms, bare))
+
+
+@lru_cache(maxsize=KEPT)
+def _synonyms(name: str) -> frozenset[str]:
+    """Return all names, made plain, that may mean what a plain one does, itself as well."""
+    return frozenset({name}).union(*(each for each in SYNONYMS if name in each))
 
 
 def names_model(name: str, model: str) -> bool:

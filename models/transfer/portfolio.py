@@ -7,6 +7,7 @@ On a data set like the earlier ones, the next trial is the one after which the l
 trials is lowest in the weighted mean: Feurer et al. (2022), "Auto-sklearn 2.0", section 3.2.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,9 +17,10 @@ import numpy as np
 
 from models.arrays import Array
 from models.dataset import Dataset
-from models.space import Region, SearchSpace, default_place
+from models.space import MISSING, Region, SearchSpace, default_place
 from models.transfer.correspondence import Correspondence
 from models.transfer.experience import Experience
+from models.transfer.names import plain
 from models.transfer.similarity import distances, weights
 
 # A trial must lower the regret by as much; see decisions/0011.
@@ -91,8 +93,9 @@ class Lessons:
     @cached_property
     def candidates(self) -> Array:
         """Feasible points, (C, d): the default, and what was tried elsewhere and exists here."""
-        start = np.array([default_place(each) for each in self.region.space.parameters])
-        found = [start[np.newaxis]]
+        found = [np.empty((0, self.region.space.d))]
+        if self.default is not None:
+            found.append(self.default[np.newaxis])
         for way, experience in zip(self._ways, self.experiences, strict=True):
             W, is_there = way.back(experience.X)
             found.append(W[is_there])
@@ -128,6 +131,22 @@ class Lessons:
             is_taken[row] = True
             after = np.minimum(after, G[row])
         return X[chosen]
+
+    @cached_property
+    def default(self) -> Array | None:
+        """The default, (d,); None if it is not feasible.
+
+        Of a space without defaults, what the library uses, as far as this space has it.
+        """
+        parameters = self.region.space.parameters
+        found = [np.array([[default_place(each) for each in parameters]])]
+        if all(each.default is MISSING for each in parameters):
+            for way in reversed(self._ways):
+                start = np.array([[default_place(each) for each in way.reference.parameters]])
+                W, is_there = way.back(way.reference.project(start))
+                found.insert(0, W[is_there])
+        X = self.region.feasible(np.vstack(found))
+        return X[0] if len(X) else None
 
     def nearest(self) -> tuple[tuple[str, float], ...]:
         """Return the names of the data sets that count most, and their weights."""
@@ -174,5 +193,7 @@ class Lessons:
 
 def _is_about(space: SearchSpace, experience: Experience, least: float) -> bool:
     """Tell whether an experience has such a share of the parameters of a space."""
-    way = Correspondence.between(space, experience.space)
-    return len(way.pairs) >= min(SAME, space.d) and way.coverage >= least
+    needed = max(min(SAME, space.d), math.ceil(least * space.d))
+    # Names alone tell most of them apart, in no time.
+    alike = sum(plain(each.name) in experience.known_names for each in space.parameters)
+    return alike >= needed and len(Correspondence.between(space, experience.space).pairs) >= needed

@@ -28,7 +28,7 @@ def test_a_space_corresponds_to_itself() -> None:
     way = Correspondence.between(REFERENCE, REFERENCE)
     X = points(REFERENCE, 50)
     W, is_there = way.back(way.ahead(X))
-    assert way.coverage == 1.0
+    assert len(way.pairs) == REFERENCE.d
     assert is_there.all()
     np.testing.assert_allclose(REFERENCE.project(W), X, atol=1e-9)
 

@@ -183,6 +183,14 @@ def test_without_experience_nothing_changes() -> None:
     assert ours[0] == ours[1]
 
 
+def test_the_default_of_the_library_stands_in_where_a_space_has_none() -> None:
+    """Translated, as everything else; the middle of the space is nobody's choice."""
+    space = SearchSpace((Float("eta", 0.001, 1.0, log=True), Int("maxdepth", 1, 16)))
+    found = suggest(problem(space), [], count=3, rng=np.random.default_rng(0)).suggestions
+    (default,) = (each for each in found if each.reason.source is Source.DEFAULT)
+    assert default.parameters == {"eta": pytest.approx(0.1), "maxdepth": 6}
+
+
 @settings(max_examples=60)
 @given(spaces(), st.integers(1, 6))
 def test_any_space_is_answered_whatever_the_experience(space: SearchSpace, count: int) -> None:
