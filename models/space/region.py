@@ -52,6 +52,7 @@ class Region:
                 raise FixedError((name,), expected=error.expected, got=error.got) from error
             axis = self.space.parameters[j].derived.axis
             positions[j] = float(axis.positions(np.array([number]))[0])
+        object.__setattr__(self, "fixed", self.space.canonical(self.fixed))
         object.__setattr__(self, "positions", positions)
         object.__setattr__(self, "intervals", demands(self.space, positions))
         involved = self.space.with_ancestors(self.space.ruled | positions.keys())
@@ -87,11 +88,11 @@ class Region:
         return np.asarray(X[self.contains(X)])
 
     def decode(self, x: Array) -> dict[str, Value]:
-        """Return the configuration of a point, (d,), fixed values exactly as they were given."""
+        """Return the configuration of a point, (d,), fixed values with every digit."""
         return self.decode_all(x[np.newaxis])[0]
 
     def decode_all(self, X: Array) -> list[dict[str, Value]]:
-        """Return the configurations of points, (m, d), fixed values exactly as they were given."""
+        """Return the configurations of points, (m, d), fixed values with every digit."""
         return [
             {name: self.fixed.get(name, value) for name, value in configuration.items()}
             for configuration in self.space.decode_all(X)

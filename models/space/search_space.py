@@ -205,6 +205,22 @@ class SearchSpace:
             for row in self.numbers(X).tolist()
         ]
 
+    def canonical(self, configuration: Configuration) -> dict[str, Value]:
+        """Return a configuration with its values as the space writes them.
+
+        The 2.0 of an integer becomes 2, a listed value what it is in the list. What does not
+        belong to the space stays as it is.
+        """
+        return {name: self._canonical(name, value) for name, value in configuration.items()}
+
+    def _canonical(self, name: str, value: Value) -> Value:
+        """Return a value as its parameter writes it; itself if it is none of its values."""
+        try:
+            parameter = self.parameters[self.column(name)]
+            return parameter.value_of(parameter.number_of(value))
+        except ConfigurationError:
+            return value
+
     def encode(self, configuration: Configuration) -> Array:
         """Return the point of one configuration, (d,).
 

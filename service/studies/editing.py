@@ -74,9 +74,12 @@ def create(
     problem = context.read(study.definition)
     _check_trials(problem.space, draft.trials)
     _check_feasible(problem, study.seed, context)
-    made = StudyOverview(study, Progress.of(draft.trials, now))
+    trials = [
+        replace(each, parameters=problem.space.canonical(each.parameters)) for each in draft.trials
+    ]
+    made = StudyOverview(study, Progress.of(trials, now))
     receipt = None if make_receipt is None else make_receipt(made, name)
-    context.store.create(study, draft.trials, receipt, context.quota)
+    context.store.create(study, trials, receipt, context.quota)
     return made
 
 

@@ -64,7 +64,8 @@ def tell(
                 told.append(_of(before, each.trial, edit).told(each.outcome, now))
             else:
                 size += 1
-                imported = Trial(size, each.trial, now, is_ignored=i in ignored)
+                parameters = problem.space.canonical(each.trial)
+                imported = Trial(size, parameters, now, is_ignored=i in ignored)
                 told.append(imported.told(each.outcome, now))
         if size > edit.study.size:
             grow(edit, size - edit.study.size, context)
@@ -93,11 +94,12 @@ def enqueue(
         InvalidRequestError: The configuration does not belong to the search space.
     """
     with context.store.edit(context.tenant, reference) as edit:
-        encoded = context.read(edit.study.definition).space.encode_all([parameters])
+        space = context.read(edit.study.definition).space
+        encoded = space.encode_all([parameters])
         if encoded.errors:
             raise InvalidRequestError([Fault(each.path[1:], str(each)) for each in encoded.errors])
         grow(edit, 1, context)
-        trial = Trial(edit.study.size, parameters, context.now())
+        trial = Trial(edit.study.size, space.canonical(parameters), context.now())
         edit.add([trial])
         queued = edit.study, trial
         if make_receipt is not None:

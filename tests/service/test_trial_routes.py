@@ -37,6 +37,30 @@ class TestAsking:
     def test_an_ask_needs_no_body(self, api: Api) -> None:
         assert api.client.post("/v1/studies/s/ask").status_code == 201
 
+    @pytest.mark.parametrize(
+        ("parameter", "sent", "expected"),
+        [
+            ({"name": "k", "type": "int", "bounds": [1, 9]}, 2.0, "2"),
+            ({"name": "k", "type": "ordinal", "values": [1, 2.5]}, 1.0, "1"),
+            ({"name": "k", "type": "categorical", "values": [1.0, "a"]}, 1, "1.0"),
+            ({"name": "k", "type": "float", "bounds": [0, 1]}, 0.123456789012345678, None),
+        ],
+    )
+    def test_values_are_handed_out_as_the_space_writes_them(
+        self, parameter: Any, sent: Any, expected: str | None
+    ) -> None:
+        api = Api()
+        api.create(parameter)
+        waiting(api, {"k": sent})
+        api.tell({"parameters": {"k": sent}, "values": {"loss": 1}})
+        api.ask()
+        api.create(parameter, name="t")
+        fixed = api.ask("t", fixed={"k": sent})
+        imported = answered(api.send("POST", "/import", api.get("/s/export")), 201)
+        trials = [*api.trials(), *fixed, *api.trials(imported["id"])]
+        assert len(trials) == 5
+        assert {repr(each["parameters"]["k"]) for each in trials} == {expected or repr(sent)}
+
     def test_trials_are_numbered_without_gaps(self, api: Api) -> None:
         api.ask(count=2)
         waiting(api, {"x": 0.3, "flag": True})

@@ -84,11 +84,16 @@ def test_projecting_leaves_the_places_as_they_were() -> None:
     assert_array_equal(W, np.full((2, 5), 0.25))
 
 
-@pytest.mark.parametrize("value", [0.37454011884736254, 1, 0.5])
-def test_fixed_values_come_back_as_given(value: Value) -> None:
-    region = Region(SPACE, {"eta": value})
-    again = region.decode(region.project(np.full((1, 5), 0.5))[0])["eta"]
-    assert again is value
+@pytest.mark.parametrize(
+    ("name", "given", "expected"),
+    [("eta", 0.37454011884736255, "0.37454011884736255"), ("eta", 1, "1.0"), ("rounds", 2.0, "2")],
+)
+def test_fixed_values_come_back_with_every_digit_as_their_parameter_writes_them(
+    name: str, given: Value, expected: str
+) -> None:
+    region = Region(SPACE, {name: given})
+    again = region.decode(region.project(np.full((1, 5), 0.5))[0])[name]
+    assert repr(again) == expected
 
 
 def test_a_fixed_value_that_is_inactive_is_absent_and_infeasible() -> None:
