@@ -179,8 +179,7 @@ class Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types.
         """Return the application, in a process that was just forked."""
         tracer = tracer_for(self.settings, self.version)
         metrics, slots = Metrics(self.shared), Slots(ASKS_AT_A_TIME, PATIENCE_SECONDS)
-        # Every thread may want a connection, those for reading as well.
-        store = open_store(self.settings.database_url, 2 * self.settings.threads, tracer)
+        store = open_store(self.settings.database_url, self.settings.database_connections, tracer)
         fits = FitCache(
             clock=time.monotonic,
             seconds=self.settings.fit_timeout,

@@ -43,6 +43,7 @@ class Settings:
     fit_timeout: int
     fit_ahead: str
     database_url: str
+    database_connections: int
     anonymous: str
     rate_limit: int
     max_studies: int
@@ -225,6 +226,12 @@ TABLE: Final = (
         "sqlite:///data/trialwise.db",
         _database_url,
         "where studies are kept: a file of SQLite, or a PostgreSQL server",
+    ),
+    Setting(
+        "database_connections",
+        "5",
+        Number(1, 1_000),
+        "connections to the database that each process has at most",
     ),
     Setting(
         "anonymous",

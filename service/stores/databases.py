@@ -1,13 +1,10 @@
 """The two databases: how to connect to each, and how a transaction begins in it."""
 
-import fcntl
-import os
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
-from threading import Lock
 from typing import Final
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
@@ -23,6 +20,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from service.errors import StoreUnavailableError
+from service.stores.file_queue import FileQueue
 from service.tracing import SILENCE, Span, Tracer
 
 # Seconds. Nothing of ours holds a lock for as long, so it is a broken database that does.
@@ -108,10 +106,10 @@ def connect(url: str, connections: int, tracer: Tracer = SILENCE) -> Database:
     return Database(engine, nullcontext(), tracer)
 
 
-def folder_of(url: str) -> Path | None:
-    """Return the folder of the file that a URL names, if it names one."""
+def file_of(url: str) -> Path | None:
+    """Return the file that a URL names, if it names one."""
     parsed = make_url(url)
-    return _file(parsed).parent if parsed.get_backend_name() == "sqlite" else None
+    return _file(parsed) if parsed.get_backend_name() == "sqlite" else None
 
 
 def _file(url: URL) -> Path:
@@ -130,7 +128,7 @@ def _sqlite(url: URL, connections: int, tracer: Tracer) -> Database:
     )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
-    return Database(engine, FileQueue(Path(f"{_file(url)}-queue")), tracer)
+    return Database(engine, FileQueue(Path(f"{_file(url)}-queue"), PATIENCE), tracer)
 
 
 def _prepare_sqlite(connection: SqliteConnection, _: ConnectionPoolEntry) -> None:
@@ -145,41 +143,6 @@ def _begin_sqlite(connection: Connection) -> None:
     """Begin; a writer takes the lock at once, because one that took it later could only fail."""
     writes = connection.get_execution_options().get(WRITES, False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-
-class FileQueue:
-    """Lets one at a time through, of all threads of all processes that use a file.
-
-    SQLite's own way to wait is to sleep and try again, which lets the unlucky wait for ever.
-    The lock is the operating system's, and ends with the process that holds it.
-    """
-
-    def __init__(self, path: Path) -> None:
-        """Use a file at this path, which is made when it is needed."""
-        self._path = path
-        self._lock = Lock()
-        self._file = -1
-
-    def __enter__(self) -> None:
-        """Wait for the others."""
-        self._lock.acquire()
-        try:
-            self._file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-            fcntl.flock(self._file, fcntl.LOCK_EX)
-        except OSError as error:
-            self._leave()
-            raise StoreUnavailableError(f"cannot use {self._path}: {error.strerror}") from error
-
-    def __exit__(self, *_: object) -> None:
-        """Let the next one through."""
-        self._leave()
-
-    def _leave(self) -> None:
-        """Give up what is held; closing the file gives up its lock."""
-        if self._file >= 0:
-            os.close(self._file)
-            self._file = -1
-        self._lock.release()
 
 
 @contextmanager

@@ -10,12 +10,14 @@ from alembic.script import ScriptDirectory
 from sqlalchemy.exc import SQLAlchemyError
 
 from service.errors import StoreUnavailableError
-from service.stores.databases import UnusableError, connect, folder_of
+from service.stores.databases import UnusableError, connect, file_of
 from service.stores.sql import SqlStore
 from service.tracing import SILENCE, Tracer
 
 # What it says of every start is no news.
 logging.getLogger("alembic").setLevel(logging.WARNING)
+# Of a folder; a file is not to be executed, too.
+OWNER_ALONE: Final = 0o700
 MIGRATIONS: Final = Path(__file__).parent / "migrations"
 
 
@@ -37,7 +39,7 @@ def prepare(url: str) -> None:
     Raises:
         UnusableError: It cannot be used.
     """
-    if folder_of(url) is not None:
+    if file_of(url) is not None:
         migrate(url)
 
 
@@ -47,10 +49,10 @@ def migrate(url: str) -> None:
     Raises:
         UnusableError: It cannot be used.
     """
-    folder = folder_of(url)
+    file = file_of(url)
     try:
-        if folder is not None:
-            folder.mkdir(parents=True, exist_ok=True)
+        if file is not None:
+            _make(file)
         database = connect(url, 1)
         try:
             with database.writing() as connection:
@@ -61,6 +63,14 @@ def migrate(url: str) -> None:
             database.engine.dispose()
     except (SQLAlchemyError, StoreUnavailableError, OSError) as error:
         raise UnusableError(error) from error
+
+
+def _make(file: Path) -> None:
+    """Make a file that nobody else may read, unless it is there, and the folder it is in."""
+    file.parent.parent.mkdir(parents=True, exist_ok=True)
+    file.parent.mkdir(mode=OWNER_ALONE, exist_ok=True)
+    # What SQLite makes beside it has the same permissions.
+    file.touch(mode=OWNER_ALONE & ~0o111, exist_ok=True)
 
 
 def _config() -> Config:

@@ -1,3 +1,4 @@
+import os
 import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -83,6 +84,28 @@ def test_preparing_makes_a_file_and_the_folders_it_is_in(tmp_path: Path) -> None
     url = databases.sqlite(tmp_path / "not" / "there")
     prepare(url)
     assert works(url)
+
+
+def test_nobody_else_may_read_what_is_made(tmp_path: Path) -> None:
+    # Whatever the mask of the process allows.
+    before = os.umask(0)
+    try:
+        prepare(databases.sqlite(tmp_path / "data"))
+        store = open_store(databases.sqlite(tmp_path / "data"), 1)
+        store.check()
+    finally:
+        os.umask(before)
+    made = {each.name: each.stat().st_mode & 0o777 for each in (tmp_path / "data").iterdir()}
+    store.close()
+    assert (tmp_path / "data").stat().st_mode & 0o777 == 0o700
+    assert {"trialwise.db", "trialwise.db-wal", "trialwise.db-queue"} <= set(made)
+    assert set(made.values()) == {0o600}
+
+
+def test_a_folder_that_is_there_keeps_its_permissions(tmp_path: Path) -> None:
+    tmp_path.chmod(0o750)
+    prepare(databases.sqlite(tmp_path))
+    assert tmp_path.stat().st_mode & 0o777 == 0o750
 
 
 def test_preparing_leaves_a_server_alone() -> None:
