@@ -80,6 +80,33 @@ class Measurement:
     elapsed: float | None
 
 
+@dataclass(frozen=True, slots=True)
+class SoFar:
+    """What a trial has reached by a step.
+
+    Attributes:
+        count: How many measurements it has up to the step, at least one.
+        average: Mean of their values of the objective.
+        best: The best of these values.
+    """
+
+    count: int
+    average: float
+    best: float
+
+    def after(self, value: float, objective: Objective) -> Self:
+        """Return what it has reached with one more value."""
+        count = self.count + 1
+        # Not a sum of values: those near the largest float have none.
+        average = self.average / count * self.count + value / count
+        best = min(self.best, value, key=lambda each: loss_of(each, objective))
+        return replace(self, count=count, average=average, best=best)
+
+
+# A measurement, and what its trial had reached by its step.
+Reached = tuple[Measurement, SoFar]
+
+
 def total_cost(trials: "Iterable[Trial]") -> float:
     """Return what trials together have cost, as far as it was told."""
     outcomes = (each.outcome for each in trials)
@@ -146,6 +173,10 @@ class Trial:
             lease_expires_at=now + lease * SECOND,
             handouts=self.handouts + 1,
         )
+
+    def lost(self, now: Moment) -> Self:
+        """Return it, which runs, with its lease over."""
+        return replace(self, lease_expires_at=now)
 
     def renewed(self, now: Moment) -> Self:
         """Return it with a lease that begins now, also if the last one is over.

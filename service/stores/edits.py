@@ -1,7 +1,6 @@
 """One transaction on one study in SQL, which its row is locked for."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import groupby
 from typing import Final
 
 from sqlalchemy import (
@@ -27,15 +26,15 @@ from service.quotas import Holdings
 from service.stores.port import KEPT, KEPT_FITS, Receipt, ReceiptExistsError
 from service.stores.rows import (
     fit_row,
-    measurement_of,
     measurement_row,
+    reached_of,
     study_row,
     trial_of,
     trial_row,
 )
 from service.stores.tables import FITS, MEASUREMENTS, RECEIPTS, STUDIES, TRIALS
 from service.study import Study
-from service.trial import Measurement, Moment, Trial
+from service.trial import Moment, Reached, Trial
 
 # Each new receipt makes room for more than itself, so that old ones never pile up.
 SWEPT: Final = 8
@@ -127,38 +126,29 @@ class SqlEdit:
             )
             self._connection.execute(statement.values(changed), rows)
 
-    def measure(self, number: int, measurement: Measurement) -> None:
-        """Keep a measurement of a trial, in place of one at the same step."""
-        row = measurement_row(self._study.id, number, measurement)
-        insertion = _insertion(self._connection)(MEASUREMENTS).values(row)
+    def measurements(self, number: int, step: int) -> Sequence[Reached]:
+        """Return the last measurement of a trial before a step and all from it on, by step."""
+        is_its = and_(MEASUREMENTS.c.study == self._study.id, MEASUREMENTS.c.number == number)
+        before = select(func.max(MEASUREMENTS.c.step)).where(is_its, MEASUREMENTS.c.step < step)
+        since = func.coalesce(before.scalar_subquery(), step)
+        query = select(MEASUREMENTS).where(is_its, MEASUREMENTS.c.step >= since)
+        rows = self._connection.execute(query.order_by(MEASUREMENTS.c.step)).mappings()
+        return [reached_of(row) for row in rows]
+
+    def measure(self, number: int, measurements: Iterable[Reached]) -> None:
+        """Keep measurements of a trial, in place of those at the same steps."""
+        rows = [measurement_row(self._study.id, number, each) for each in measurements]
+        insertion = _insertion(self._connection)(MEASUREMENTS)
+        changed = {
+            name: insertion.excluded[name]
+            for name in ("metrics", "elapsed", "count", "average", "best")
+        }
         self._connection.execute(
             insertion.on_conflict_do_update(
-                index_elements=["study", "number", "step"],
-                set_={name: row[name] for name in ("metrics", "elapsed")},
-            )
+                index_elements=["study", "number", "step"], set_=changed
+            ),
+            rows,
         )
-
-    def measured(self, other: int, up_to: int) -> Mapping[int, Sequence[Measurement]]:
-        """Return the measurements up to a step of completed trials and one other, by step."""
-        joined = MEASUREMENTS.join(
-            TRIALS,
-            and_(TRIALS.c.study == MEASUREMENTS.c.study, TRIALS.c.number == MEASUREMENTS.c.number),
-        )
-        query = (
-            select(MEASUREMENTS)
-            .select_from(joined)
-            .where(
-                MEASUREMENTS.c.study == self._study.id,
-                MEASUREMENTS.c.step <= up_to,
-                or_(TRIALS.c.number == other, TRIALS.c.state == TrialState.COMPLETED.value),
-            )
-            .order_by(MEASUREMENTS.c.number, MEASUREMENTS.c.step)
-        )
-        rows = self._connection.execute(query).mappings()
-        return {
-            number: [measurement_of(row) for row in group]
-            for number, group in groupby(rows, key=lambda row: row["number"])
-        }
 
     def keep_fits(self, fits: Mapping[str, Fit], now: Moment) -> None:
         """Keep fits by key; see `Edit`."""

@@ -11,7 +11,7 @@ from service.errors import StudyExistsError, StudyNotFoundError
 from service.quotas import UNLIMITED, Holdings, Quota
 from service.stores.port import KEPT, KEPT_FITS, Receipt, ReceiptExistsError, Snapshot
 from service.study import Progress, Study, StudyId
-from service.trial import Measurement, Moment, Trial, total_cost
+from service.trial import Moment, Reached, Trial, total_cost
 
 
 @dataclass(slots=True)
@@ -20,7 +20,7 @@ class Record:
 
     study: Study
     trials: dict[int, Trial] = field(default_factory=dict)
-    measurements: dict[int, dict[int, Measurement]] = field(default_factory=dict)
+    measurements: dict[int, dict[int, Reached]] = field(default_factory=dict)
     fits: dict[str, tuple[Moment, Fit]] = field(default_factory=dict)
 
     def copy(self) -> "Record":
@@ -31,7 +31,7 @@ class Record:
     def whole(self, trial: Trial) -> Trial:
         """Return a trial with its measurements."""
         steps = sorted(self.measurements.get(trial.number, {}).items())
-        return replace(trial, measurements=tuple(each for _, each in steps))
+        return replace(trial, measurements=tuple(each for _, (each, _) in steps))
 
 
 class MemoryStore:
@@ -110,6 +110,17 @@ class MemoryStore:
                 if number > after and state in (None, each.state_at(now))
             ]
         return found[:limit]
+
+    def averages(self, study: Study, up_to: int) -> Sequence[float]:
+        """Return the average of each completed trial up to a step; see `Store`."""
+        with self.lock:
+            record = self.records.get(study.id, Record(study))
+            measured = [
+                [each for step, each in sorted(steps.items()) if step <= up_to]
+                for number, steps in record.measurements.items()
+                if record.trials[number].state is TrialState.COMPLETED
+            ]
+        return [so_far.average for *_, (_, so_far) in filter(None, measured)]
 
     def snapshot(self, tenant: Tenant, reference: str) -> Snapshot:
         """Return a study with all its trials; see `Store`."""
@@ -214,19 +225,16 @@ class MemoryEdit:
         """Keep trials with what has changed of them."""
         self._record.trials |= {each.number: each for each in trials}
 
-    def measure(self, number: int, measurement: Measurement) -> None:
-        """Keep a measurement of a trial, in place of one at the same step."""
-        self._record.measurements.setdefault(number, {})[measurement.step] = measurement
+    def measurements(self, number: int, step: int) -> Sequence[Reached]:
+        """Return the last measurement of a trial before a step and all from it on, by step."""
+        known = sorted(self._record.measurements.get(number, {}).items())
+        before = [each for at, each in known if at < step]
+        return [*before[-1:], *(each for at, each in known if at >= step)]
 
-    def measured(self, other: int, up_to: int) -> Mapping[int, Sequence[Measurement]]:
-        """Return the measurements up to a step of completed trials and one other, by step."""
-        measured: dict[int, list[Measurement]] = {}
-        for number, steps in self._record.measurements.items():
-            is_completed = self._record.trials[number].state is TrialState.COMPLETED
-            found = [each for step, each in sorted(steps.items()) if step <= up_to]
-            if found and (is_completed or number == other):
-                measured[number] = found
-        return measured
+    def measure(self, number: int, measurements: Iterable[Reached]) -> None:
+        """Keep measurements of a trial, in place of those at the same steps."""
+        kept = self._record.measurements.setdefault(number, {})
+        kept |= {each[0].step: each for each in measurements}
 
     def keep_fits(self, fits: Mapping[str, Fit], now: Moment) -> None:
         """Keep fits by key; see `Edit`."""

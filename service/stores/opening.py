@@ -43,8 +43,12 @@ def prepare(url: str) -> None:
         migrate(url)
 
 
-def migrate(url: str) -> None:
-    """Bring the tables of a database up to this version; several may do it at a time.
+def migrate(url: str, version: str = "head") -> None:
+    """Bring the tables of a database up to a version; several may do it at a time.
+
+    Args:
+        url: Of SQLAlchemy's form, for SQLite or PostgreSQL.
+        version: Of the tables; by default that of this version of the service.
 
     Raises:
         UnusableError: It cannot be used.
@@ -58,7 +62,7 @@ def migrate(url: str) -> None:
             with database.writing() as connection:
                 config = _config()
                 config.attributes["connection"] = connection
-                command.upgrade(config, "head")
+                command.upgrade(config, version)
         finally:
             database.engine.dispose()
     except (SQLAlchemyError, StoreUnavailableError, OSError) as error:

@@ -9,7 +9,7 @@ from models import Fit, TrialState
 from service.access import ApiKey, KeyId, Tenant
 from service.quotas import UNLIMITED, Holdings, Quota
 from service.study import Progress, Study, StudyId
-from service.trial import SECOND, Measurement, Moment, Trial
+from service.trial import SECOND, Moment, Reached, Trial
 
 # How long a receipt is kept: a client that has not tried again after a week will not.
 KEPT: Final = 7 * 24 * 3_600 * SECOND
@@ -104,12 +104,12 @@ class Edit(Protocol):
         """Keep trials with what has changed of them, but for their measurements."""
         ...
 
-    def measure(self, number: int, measurement: Measurement) -> None:
-        """Keep a measurement of a trial, in place of one at the same step."""
+    def measurements(self, number: int, step: int) -> Sequence[Reached]:
+        """Return the last measurement of a trial before a step and all from it on, by step."""
         ...
 
-    def measured(self, other: int, up_to: int) -> Mapping[int, Sequence[Measurement]]:
-        """Return the measurements up to a step of completed trials and one other, by step."""
+    def measure(self, number: int, measurements: Iterable[Reached]) -> None:
+        """Keep measurements of a trial, in place of those at the same steps."""
         ...
 
     def keep_fits(self, fits: Mapping[str, Fit], now: Moment) -> None:
@@ -189,6 +189,15 @@ class Store(Protocol):
             state: In which state; None for any.
             after: The number they follow.
             limit: How many at most.
+        """
+        ...
+
+    def averages(self, study: Study, up_to: int) -> Sequence[float]:
+        """Return the average of each completed trial that was measured up to a step.
+
+        Args:
+            study: Of which study.
+            up_to: The step; of each trial the last measurement not after it counts.
         """
         ...
 

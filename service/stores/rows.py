@@ -11,7 +11,7 @@ from models import Outcome as FitOutcome
 from service.access import ApiKey, Scope
 from service.quotas import Quota
 from service.study import Budget, Study, StudyState
-from service.trial import Measurement, Outcome, Trial
+from service.trial import Measurement, Outcome, Reached, SoFar, Trial
 
 Row = dict[str, object]
 
@@ -104,20 +104,29 @@ def _outcome_of(row: RowMapping) -> Outcome:
     )
 
 
-def measurement_row(study: str, number: int, measurement: Measurement) -> Row:
+def measurement_row(study: str, number: int, reached: Reached) -> Row:
     """Return the row of a measurement of a trial of a study."""
+    measurement, so_far = reached
     return {
         "study": study,
         "number": number,
         "step": measurement.step,
         "metrics": _text(measurement.values),
         "elapsed": measurement.elapsed,
+        "count": so_far.count,
+        "average": so_far.average,
+        "best": so_far.best,
     }
 
 
 def measurement_of(row: RowMapping) -> Measurement:
     """Return the measurement of a row."""
     return Measurement(row["step"], json.loads(row["metrics"]), row["elapsed"])
+
+
+def reached_of(row: RowMapping) -> Reached:
+    """Return the measurement of a row, and what its trial had reached."""
+    return measurement_of(row), SoFar(row["count"], row["average"], row["best"])
 
 
 def _text(values: Mapping[str, object]) -> str:

@@ -132,9 +132,28 @@ class SqlStore:
         query = query.order_by(TRIALS.c.number).limit(limit)
         with self._database.reading() as connection:
             rows = connection.execute(query).mappings().all()
-            numbers = [row["number"] for row in rows]
-            measurements = _measurements(connection, study.id, numbers)
-        return [trial_of(row, measurements.get(row["number"], ())) for row in rows]
+            places = [(study.id, row["number"]) for row in rows]
+            measurements = _measurements(connection, places)
+        return [trial_of(row, measurements.get((study.id, row["number"]), ())) for row in rows]
+
+    def averages(self, study: Study, up_to: int) -> Sequence[float]:
+        """Return the average of each completed trial up to a step; see `Store`."""
+        # For each trial one look into the index.
+        last = (
+            select(MEASUREMENTS.c.average)
+            .where(
+                MEASUREMENTS.c.study == TRIALS.c.study,
+                MEASUREMENTS.c.number == TRIALS.c.number,
+                MEASUREMENTS.c.step <= up_to,
+            )
+            .order_by(MEASUREMENTS.c.step.desc())
+            .limit(1)
+            .scalar_subquery()
+        )
+        is_completed = TRIALS.c.state == TrialState.COMPLETED.value
+        query = select(last).where(TRIALS.c.study == study.id, is_completed)
+        with self._database.reading() as connection:
+            return [each for each in connection.execute(query).scalars() if each is not None]
 
     def snapshot(self, tenant: Tenant, reference: str) -> Snapshot:
         """Return a study with all its trials and its fits; see `Store`."""
@@ -223,41 +242,47 @@ def _progress(
     counts: dict[StudyId, dict[TrialState, int]] = {each: {} for each in ids}
     for study, state, stale, count in connection.execute(query):
         counts[study][TrialState.STALE if stale else TrialState(state)] = count
+    best = _best(connection, ids)
     for each in ids:
-        yield each, Progress(counts[each], _best(connection, each))
+        yield each, Progress(counts[each], best.get(each))
 
 
-def _best(connection: Connection, study: StudyId) -> Trial | None:
-    """Return the completed trial with the best value, of those that belong to the space."""
-    query = (
-        select(TRIALS)
-        .where(TRIALS.c.study == study, TRIALS.c.loss.is_not(None), ~TRIALS.c.is_ignored)
+def _best(connection: Connection, ids: Sequence[StudyId]) -> Mapping[StudyId, Trial]:
+    """Return for each study that has one the completed trial with the best value."""
+    # For each study one look into the index.
+    number = (
+        select(TRIALS.c.number)
+        .where(TRIALS.c.study == STUDIES.c.id, TRIALS.c.loss.is_not(None), ~TRIALS.c.is_ignored)
         .order_by(TRIALS.c.loss, TRIALS.c.number)
         .limit(1)
+        .scalar_subquery()
     )
-    row = connection.execute(query).mappings().first()
-    if row is None:
-        return None
-    number = row["number"]
-    return trial_of(row, _measurements(connection, study, [number]).get(number, ()))
+    best = connection.execute(select(STUDIES.c.id, number).where(STUDIES.c.id.in_(ids)))
+    places = [(study, number) for study, number in best if number is not None]
+    if not places:
+        return {}
+    query = select(TRIALS).where(tuple_(TRIALS.c.study, TRIALS.c.number).in_(places))
+    rows = connection.execute(query).mappings().all()
+    measurements = _measurements(connection, places)
+    return {
+        row["study"]: trial_of(row, measurements.get((row["study"], row["number"]), ()))
+        for row in rows
+    }
 
 
 def _measurements(
-    connection: Connection, study: StudyId, numbers: Sequence[int]
-) -> Mapping[int, tuple[Measurement, ...]]:
-    """Return the measurements of trials whose numbers ascend, by trial and step."""
-    if not numbers:
-        return {}
-    query = (
-        select(MEASUREMENTS)
-        .where(
-            MEASUREMENTS.c.study == study,
-            MEASUREMENTS.c.number.between(numbers[0], numbers[-1]),
+    connection: Connection, places: Sequence[tuple[StudyId, int]]
+) -> Mapping[tuple[StudyId, int], tuple[Measurement, ...]]:
+    """Return the measurements of trials by study and number, each by step."""
+    found: dict[tuple[StudyId, int], tuple[Measurement, ...]] = {}
+    place = (MEASUREMENTS.c.study, MEASUREMENTS.c.number)
+    for start in range(0, len(places), IDS):
+        query = (
+            select(MEASUREMENTS)
+            .where(tuple_(*place).in_(places[start : start + IDS]))
+            .order_by(*place, MEASUREMENTS.c.step)
         )
-        .order_by(MEASUREMENTS.c.number, MEASUREMENTS.c.step)
-    )
-    rows = connection.execute(query).mappings()
-    return {
-        number: tuple(measurement_of(row) for row in group)
-        for number, group in groupby(rows, key=lambda row: row["number"])
-    }
+        rows = connection.execute(query).mappings()
+        for key, group in groupby(rows, key=lambda row: (row["study"], row["number"])):
+            found[key] = tuple(measurement_of(row) for row in group)
+    return found

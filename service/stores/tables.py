@@ -79,6 +79,10 @@ MEASUREMENTS: Final = Table(
     Column("step", BigInteger, primary_key=True, autoincrement=False),
     Column("metrics", Text, nullable=False),
     Column("elapsed", Double),
+    # What the trial has reached by the step, kept so that a report need not read all before it.
+    Column("count", Integer),
+    Column("average", Double),
+    Column("best", Double),
     ForeignKeyConstraint(
         ["study", "number"], ["trials.study", "trials.number"], ondelete="CASCADE"
     ),

@@ -3,14 +3,13 @@
 Source: Golovin et al. (2017), "Google Vizier: A Service for Black-Box Optimization", section 3.2.
 """
 
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 from typing import Final
 
 from models import Objective
-from service.trial import Measurement, loss_of
+from service.trial import Measurement, Reached, SoFar, loss_of
 
 # With fewer trials to compare with, their median is chance.
 FEWEST: Final = 5
@@ -24,43 +23,45 @@ class StopDecision:
     why: str
 
 
-def median_rule(
-    own: Sequence[Measurement],
-    others: Mapping[int, Sequence[Measurement]],
-    objective: Objective,
-) -> StopDecision:
-    """Return whether to stop: its best value is worse than the median of the others' averages.
+def median_rule(reached: SoFar, averages: Sequence[float], objective: Objective) -> StopDecision:
+    """Return whether to stop a trial: its best value is worse than the others' median average.
 
     Args:
-        own: Measurements of the trial, by step.
-        others: Measurements of completed trials up to the same step, by trial and step.
+        reached: What the trial has reached.
+        averages: Of the values that completed trials had up to the same step.
         objective: What is compared.
     """
-    averages = [
-        _average(losses) for each in others.values() if (losses := _losses(each, objective))
-    ]
     if len(averages) < FEWEST:
         return StopDecision(
             stop=False,
             why=f"{len(averages)} completed trials have reported up to this step; "
             f"the median rule needs {FEWEST}.",
         )
-    best, bar = min(_losses(own, objective)), 2.0 * median(each / 2.0 for each in averages)
-    stop = best > bar
+    # Of halves: the sum of two values near the largest float would be infinite.
+    bar = 2.0 * median(each / 2.0 for each in averages)
+    stop = loss_of(reached.best, objective) > loss_of(bar, objective)
     relation = "worse than" if stop else "at least as good as"
     return StopDecision(
         stop,
-        f"Its best {objective.name} so far, {loss_of(best, objective):.6g}, is {relation} "
-        f"{loss_of(bar, objective):.6g}, the median of the averages that {len(averages)} completed "
-        "trials had by this step.",
+        f"Its best {objective.name} so far, {reached.best:.6g}, is {relation} {bar:.6g}, "
+        f"the median of the averages that {len(averages)} completed trials had by this step.",
     )
 
 
-def _losses(measurements: Sequence[Measurement], objective: Objective) -> list[float]:
-    """Return the values of the objective in measurements, lower is better."""
-    return [loss_of(each.values[objective.name], objective) for each in measurements]
+def measured(known: Sequence[Reached], new: Measurement, objective: Objective) -> list[Reached]:
+    """Return a new measurement of a trial and those after it, with what the trial has reached.
 
-
-def _average(losses: Sequence[float]) -> float:
-    """Return the mean; values near the largest float have no sum."""
-    return math.fsum(each / len(losses) for each in losses)
+    Args:
+        known: Measurements of the trial, by step: the last before the new one, and all from its
+            step on.
+        new: The new one, which replaces one of the same step.
+        objective: What is measured.
+    """
+    before = [so_far for each, so_far in known if each.step < new.step]
+    so_far = before[-1] if before else None
+    found: list[Reached] = []
+    for each in (new, *(each for each, _ in known if each.step > new.step)):
+        value = each.values[objective.name]
+        so_far = SoFar(1, value, value) if so_far is None else so_far.after(value, objective)
+        found.append((each, so_far))
+    return found

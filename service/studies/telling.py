@@ -8,7 +8,7 @@ from service.errors import Fault, InvalidRequestError, TrialNotFoundError
 from service.stores import Edit
 from service.studies.context import Context, MakeReceipt
 from service.studies.growing import grow
-from service.studies.stopping import StopDecision, median_rule
+from service.studies.stopping import StopDecision, measured, median_rule
 from service.study import Study
 from service.trial import Measurement, Outcome, Trial
 
@@ -144,14 +144,17 @@ def report(
         StudyNotFoundError, TrialNotFoundError: There is no such study or trial.
         TrialNotRunningError: It does not run.
     """
-    with context.store.edit(context.tenant, reference) as edit:
-        objective = context.read(edit.study.definition).objective
-        measurement = read(objective)
+    study = context.store.find(context.tenant, reference)
+    objective = context.read(study.definition).objective
+    new = read(objective)
+    # Before the transaction, which others wait for.
+    averages = context.store.averages(study, new.step)
+    with context.store.edit(context.tenant, study.id) as edit:
         edit.put([_of(edit.trials([number]), number, edit).renewed(context.now())])
-        edit.measure(number, measurement)
-        measured = dict(edit.measured(number, measurement.step))
-        own = measured.pop(number)
-        given = median_rule(own, measured, objective)
+        changed = measured(edit.measurements(number, new.step), new, objective)
+        edit.measure(number, changed)
+        _, reached = changed[0]
+        given = median_rule(reached, averages, objective)
         if make_receipt is not None:
             edit.remember(make_receipt(given, edit.study.id))
     return given

@@ -209,12 +209,13 @@ def imported(sent: ImportBody, objective: models.Objective, now: Moment) -> list
 
 
 def _imported(number: int, body: TrialBody, objective: models.Objective, now: Moment) -> Trial:
-    """Return an imported trial; one that runs has a new lease, and a stale one has none."""
+    """Return an imported trial; one that runs has a new lease, and that of a stale one is over."""
     state, trial = TrialState(body.state), Trial(number, body.parameters, now)
     if state is TrialState.QUEUED:
         return trial
     if state.is_pending:
-        return trial.handed_out(None, DEFAULT_LEASE if state is TrialState.RUNNING else 0, now)
+        running = trial.handed_out(None, DEFAULT_LEASE, now)
+        return running if state is TrialState.RUNNING else running.lost(now)
     outcome = Outcome(state, body.values or {}, body.std or {}, body.cost)
     return trial.told(outcome.weighed(objective), now)
 

@@ -340,6 +340,13 @@ class TestImport:
         answered(api.send("POST", "/import", sent), 201)
         assert api.ask()[0]["parameters"] == {"x": 0.5}
 
+    def test_a_sign_of_life_of_a_stale_trial_gives_it_a_new_lease(self, api: Api) -> None:
+        sent = body(X, name="s", trials=[{"parameters": {"x": 0.5}, "state": "stale"}])
+        answered(api.send("POST", "/import", sent), 201)
+        assert api.trials()[0]["state"] == "stale"
+        beaten = answered(api.send("POST", "/s/trials/1/heartbeat"), 200)
+        assert (beaten["state"], beaten["lease_expires_at"]) == ("running", "2025-11-24T17:00:00Z")
+
 
 class TestIdempotencyKey:
     def test_a_repeated_creation_is_answered_as_the_first(self, api: Api) -> None:

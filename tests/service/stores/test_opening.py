@@ -1,3 +1,4 @@
+import json
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -9,13 +10,28 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, text
 
+from service.access import Tenant
 from service.errors import StoreUnavailableError
 from service.stores import migrate, open_store, prepare
 from service.stores.databases import UnusableError
 from service.stores.tables import METADATA
+from service.trial import SoFar
 from tests import databases
+
+OBJECTIVE = {"name": "accuracy", "direction": "maximize"}
+OLD_STUDY = text(
+    "INSERT INTO studies (id, tenant, name, definition, seed, created_at, state, size, edits) "
+    "VALUES ('1', 't', 's', :definition, 0, 0, 'active', 1, 0)"
+)
+OLD_TRIAL = text(
+    "INSERT INTO trials (study, number, parameters, created_at, state, lease, handouts, is_ignored)"
+    " VALUES ('1', 1, '{}', 0, 'completed', 1, 1, FALSE)"
+)
+OLD_MEASUREMENT = text(
+    "INSERT INTO measurements (study, number, step, metrics) VALUES ('1', 1, :step, :metrics)"
+)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -51,6 +67,24 @@ def works(url: str) -> bool:
 def test_migrations_lead_to_the_tables(empty: str) -> None:
     migrate(empty)
     assert differences(empty) == []
+
+
+def test_measurements_of_an_older_version_say_what_was_reached(empty: str) -> None:
+    migrate(empty, "0005")
+    engine = create_engine(empty)
+    with engine.begin() as connection:
+        connection.execute(OLD_STUDY, {"definition": json.dumps({"objectives": [OBJECTIVE]})})
+        connection.execute(OLD_TRIAL)
+        for step, value in ((2, 0.5), (1, 0.75), (3, 0.25)):
+            metrics = json.dumps({"accuracy": value})
+            connection.execute(OLD_MEASUREMENT, {"step": step, "metrics": metrics})
+    engine.dispose()
+    migrate(empty)
+    store = open_store(empty, 1)
+    with store.edit(Tenant("t"), "s") as edit:
+        found = [so_far for _, so_far in edit.measurements(1, 0)]
+    store.close()
+    assert found == [SoFar(1, 0.75, 0.75), SoFar(2, 0.625, 0.75), SoFar(3, 0.5, 0.75)]
 
 
 def test_a_database_is_unfit_until_it_is_migrated(empty: str) -> None:

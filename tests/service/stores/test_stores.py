@@ -16,7 +16,7 @@ from service.errors import StudyExistsError, StudyNotFoundError
 from service.stores import Receipt, ReceiptExistsError, Store
 from service.stores.port import KEPT_FITS, cursor
 from service.study import Budget, Study, StudyId, StudyState
-from service.trial import SECOND, Measurement, Outcome, Trial
+from service.trial import SECOND, Measurement, Outcome, Reached, SoFar, Trial
 
 NOW = 1_764_000_000 * SECOND
 WEEK = 7 * 24 * 3_600 * SECOND
@@ -57,6 +57,11 @@ def completed(number: int, loss: float) -> Trial:
         TrialState.COMPLETED, {"accuracy": -loss}, {"accuracy": 0.01}, cost=12.5, loss=loss
     )
     return trial(number, TrialState.RUNNING).told(outcome, NOW + 7)
+
+
+def reached(step: int, value: float, elapsed: float | None = None) -> Reached:
+    """Return a measurement, and what its trial had reached: of everything the value."""
+    return Measurement(step, {"accuracy": value}, elapsed), SoFar(step + 1, value, value)
 
 
 def receipt(tenant: Tenant, key: str = "k", created_at: int = NOW) -> Receipt:
@@ -193,7 +198,7 @@ class TestEditing:
                 edit.save(replace(edit.study, name="new", size=7))
                 edit.add([trial(7)])
                 edit.put([completed(2, 0.5)])
-                edit.measure(2, Measurement(1, {"accuracy": 0.5}, None))
+                edit.measure(2, [reached(1, 0.5)])
                 edit.remember(receipt(tenant))
                 raise ZeroDivisionError
 
@@ -228,7 +233,7 @@ class TestEditing:
         kept = study(tenant, size=6)
         store.create(kept, ALL, None)
         with store.edit(tenant, kept.id) as edit:
-            edit.measure(5, Measurement(1, {"accuracy": 0.5}, None))
+            edit.measure(5, [reached(1, 0.5)])
             edit.remove()
         with pytest.raises(StudyNotFoundError):
             store.find(tenant, kept.id)
@@ -276,39 +281,51 @@ class TestMeasurements:
     def test_they_come_with_their_trial_by_step(self, store: Store, tenant: Tenant) -> None:
         kept = study(tenant, size=6)
         store.create(kept, ALL, None)
-        early, late = Measurement(0, {"accuracy": 0.5}, None), Measurement(3, {}, 40.5)
+        early, late = reached(0, 0.5), reached(3, 0.25, elapsed=40.5)
         with store.edit(tenant, kept.id) as edit:
-            edit.measure(5, late)
-            edit.measure(5, early)
+            edit.measure(5, [late, early])
         found = store.trials(kept, now=NOW, state=None, after=4, limit=1)
-        assert [each.measurements for each in found] == [(early, late)]
+        assert [each.measurements for each in found] == [(early[0], late[0])]
         assert store.progress([kept], NOW)[kept.id].best == found[0]
 
     def test_the_last_of_a_step_counts(self, store: Store, tenant: Tenant) -> None:
         kept = study(tenant, size=6)
         store.create(kept, ALL, None)
-        first, second = Measurement(3, {"accuracy": 0.5}, 1.0), Measurement(3, {}, None)
+        first, second = reached(3, 0.5, elapsed=1.0), reached(3, 0.75)
         with store.edit(tenant, kept.id) as edit:
-            edit.measure(2, first)
-            edit.measure(2, second)
+            edit.measure(2, [first])
+            edit.measure(2, [second])
+            assert list(edit.measurements(2, 0)) == [second]
         found = store.trials(kept, now=NOW, state=None, after=1, limit=1)
-        assert [each.measurements for each in found] == [(second,)]
+        assert [each.measurements for each in found] == [(second[0],)]
 
-    def test_those_of_one_trial_and_of_completed_ones_are_found_up_to_a_step(
+    def test_those_from_a_step_on_come_with_the_last_before_it(
         self, store: Store, tenant: Tenant
     ) -> None:
         kept = study(tenant, size=6)
         store.create(kept, ALL, None)
-        steps = [Measurement(i, {"accuracy": 0.1 * i}, None) for i in range(4)]
+        steps = [reached(step, 0.1 * step) for step in (2, 4, 6, 8)]
         with store.edit(tenant, kept.id) as edit:
-            for number in (2, 3, 5):
-                for each in steps:
-                    edit.measure(number, each)
-            measured = edit.measured(3, 2)
-        assert {number: list(each) for number, each in measured.items()} == {
-            3: steps[:3],
-            5: steps[:3],
-        }
+            edit.measure(2, steps)
+            edit.measure(3, [reached(5, 0.5)])
+            found = {step: list(edit.measurements(2, step)) for step in (0, 2, 5, 6, 9)}
+            assert list(edit.measurements(5, 0)) == []
+        assert found == {0: steps, 2: steps, 5: steps[1:], 6: steps[1:], 9: steps[3:]}
+
+    def test_averages_are_of_completed_trials_up_to_a_step(
+        self, store: Store, tenant: Tenant
+    ) -> None:
+        kept, other = study(tenant, size=8), study(tenant, "other", size=1)
+        store.create(kept, [*ALL, completed(7, 1), completed(8, 1)], None)
+        store.create(other, [completed(1, 1)], None)
+        with store.edit(tenant, kept.id) as edit:
+            edit.measure(2, [reached(1, 0.125)])
+            edit.measure(5, [reached(1, 0.5), reached(3, 0.25), reached(4, 0.75)])
+            edit.measure(7, [reached(3, 1.5)])
+        with store.edit(tenant, other.id) as edit:
+            edit.measure(1, [reached(1, 2.5)])
+        averages = {step: sorted(store.averages(kept, step)) for step in (0, 1, 3, 9)}
+        assert averages == {0: [], 1: [0.5], 3: [0.25, 1.5], 9: [0.75, 1.5]}
 
 
 class TestReceipts:
