@@ -13,6 +13,7 @@ import joblib
 from benchmarks.console import say
 from benchmarks.experience.artefact import FOLDER
 from benchmarks.experience.families import FAMILIES, Family
+from benchmarks.experience.judging import report
 from benchmarks.experience.learning import described, learn
 from benchmarks.experience.store import FILE, Record, Store
 from benchmarks.experience.sweep import GROUPS, sweep
@@ -25,6 +26,9 @@ def main(arguments: Sequence[str]) -> None:
     """Do what the arguments ask for."""
     parser = _parser()
     options = parser.parse_args(arguments)
+    if options.verb == "judge":
+        say(report(options.metric, options.folder))
+        return
     chosen = [each for each in FAMILIES if _fits(each.model, options.families)]
     if not chosen:
         known = ", ".join(each.model for each in FAMILIES)
@@ -46,10 +50,13 @@ def _parser() -> ArgumentParser:
     verbs = parser.add_subparsers(dest="verb", required=True)
     learning = verbs.add_parser("learn", help="write what ships, from the trials there are")
     sweeping = verbs.add_parser("sweep", help="make the trials that are missing")
+    judging = verbs.add_parser("judge", help="how good first suggestions are on other data sets")
+    judging.add_argument("--metric", help="its name in the files; the first of each if left out")
+    for each in (learning, judging):
+        each.add_argument("--folder", type=Path, default=FOLDER, help="where the files are")
     for each in (sweeping, learning):
         each.add_argument("--families", default="*", help="patterns of models, with commas")
         each.add_argument("--store", type=Path, default=FILE, help="the file of all trials")
-    learning.add_argument("--folder", type=Path, default=FOLDER, help="where to write")
     sweeping.add_argument("--datasets", default="*", help="patterns of names, with commas")
     sweeping.add_argument("--groups", type=int, default=MOST_GROUPS, help="of data sets; else all")
     sweeping.add_argument("--processes", type=int, default=1)
