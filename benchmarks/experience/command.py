@@ -11,10 +11,11 @@ from pathlib import Path
 import joblib
 
 from benchmarks.console import say
-from benchmarks.experience.artefact import FOLDER
+from benchmarks.experience.artefact import FOLDER, Artefact
 from benchmarks.experience.families import FAMILIES, Family
 from benchmarks.experience.judging import report
 from benchmarks.experience.learning import described, learn
+from benchmarks.experience.openml import SOURCES, learn_table
 from benchmarks.experience.store import FILE, Record, Store
 from benchmarks.experience.sweep import GROUPS, sweep
 
@@ -33,6 +34,10 @@ def main(arguments: Sequence[str]) -> None:
     if not chosen:
         known = ", ".join(each.model for each in FAMILIES)
         parser.error(f"no model is called {options.families}; there are {known}")
+    if options.verb == "tables":
+        with joblib.parallel_config(n_jobs=options.processes):
+            _tables(chosen, options.folder)
+        return
     with Store(options.store) as store:
         if options.verb == "learn":
             _learn(store, chosen, options.folder)
@@ -50,16 +55,19 @@ def _parser() -> ArgumentParser:
     verbs = parser.add_subparsers(dest="verb", required=True)
     learning = verbs.add_parser("learn", help="write what ships, from the trials there are")
     sweeping = verbs.add_parser("sweep", help="make the trials that are missing")
+    reading = verbs.add_parser("tables", help="write what ships, from the tables of others")
     judging = verbs.add_parser("judge", help="how good first suggestions are on other data sets")
     judging.add_argument("--metric", help="its name in the files; the first of each if left out")
-    for each in (learning, judging):
+    for each in (learning, reading, judging):
         each.add_argument("--folder", type=Path, default=FOLDER, help="where the files are")
-    for each in (sweeping, learning):
+    for each in (sweeping, learning, reading):
         each.add_argument("--families", default="*", help="patterns of models, with commas")
+    for each in (sweeping, learning):
         each.add_argument("--store", type=Path, default=FILE, help="the file of all trials")
+    for each in (sweeping, reading):
+        each.add_argument("--processes", type=int, default=1)
     sweeping.add_argument("--datasets", default="*", help="patterns of names, with commas")
     sweeping.add_argument("--groups", type=int, default=MOST_GROUPS, help="of data sets; else all")
-    sweeping.add_argument("--processes", type=int, default=1)
     sweeping.add_argument("--backend", choices=["loky", "dask"], default="loky")
     return parser
 
@@ -87,9 +95,21 @@ def _learn(store: Store, families: Sequence[Family], folder: Path) -> None:
         if artefact is None:
             say(f"{model:36s} too few trials")
         else:
-            path = artefact.write(model, folder)
-            size = f"{len(artefact.datasets)} x {len(artefact.configurations)}"
-            say(f"{model:36s} {size:9s} {path.stat().st_size:7,d} bytes")
+            _write(artefact, model, folder)
+
+
+def _tables(families: Sequence[Family], folder: Path) -> None:
+    """Write what ships of families from the tables of others."""
+    for source in SOURCES:
+        if source.model in {each.model for each in families}:
+            _write(learn_table(source), f"{source.model}.openml", folder)
+
+
+def _write(artefact: Artefact, name: str, folder: Path) -> None:
+    """Write what ships, and say how much that is."""
+    path = artefact.write(name, folder)
+    size = f"{len(artefact.datasets)} x {len(artefact.configurations)}"
+    say(f"{name:36s} {size:9s} {path.stat().st_size:7,d} bytes")
 
 
 def _installed(families: Sequence[Family]) -> list[Family]:

@@ -6,10 +6,17 @@ from zlib import crc32
 import numpy as np
 
 from benchmarks.arrays import Array
-from benchmarks.experience.families import Family
 from benchmarks.experience.store import Shared
-from models import MISSING, Algorithm, Configuration, Direction, Objective, Problem, suggest
-from models.space import SearchSpace
+from models import (
+    MISSING,
+    Algorithm,
+    Configuration,
+    Direction,
+    Objective,
+    Problem,
+    SearchSpace,
+    suggest,
+)
 
 NEIGHBOURS = 15
 SPREAD = 48
@@ -19,13 +26,16 @@ REACH = 0.25
 TRIES = 50 * NEIGHBOURS
 
 
-def design(family: Family) -> list[Shared]:
-    """Return the configurations of a family: the default, its neighbours, and a spread.
+def design(model: str, space: SearchSpace) -> list[Shared]:
+    """Return the configurations of a space: the default, its neighbours, and a spread.
 
     No two are alike, and the same space gives the same.
+
+    Args:
+        model: Draws them.
+        space: Of all configurations.
     """
-    space = family.space
-    rng = np.random.default_rng(crc32(family.model.encode()))
+    rng = np.random.default_rng(crc32(model.encode()))
     default = default_of(space)
     found = {_key(space, default): Shared(default, "default")}
     for each in _neighbours(space, rng):

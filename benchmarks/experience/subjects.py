@@ -146,6 +146,7 @@ KIN = {
     "cleveland": "heart",
     "cleveland_nominal": "heart",
     "contraceptive": "cmc",
+    "credit_approval": "australian",
     "dis": "thyroid",
     "flare": "solar_flare",
     "glass2": "glass",
@@ -166,12 +167,21 @@ KIN = {
     "parity5_5": "parity",
     "prnn_fglass": "glass",
     "pwlinear": "pw_linear",
+    "sick": "thyroid",
     "solar_flare_1": "solar_flare",
     "solar_flare_2": "solar_flare",
     "spectf": "spect",
 }
 # Series of variants: whatever begins so is kin.
-SERIES = {"fri_c": "friedman", "gametes_": "gametes"}
+SERIES = {
+    "fri_c": "friedman",
+    "gametes_": "gametes",
+    "kddcup09_": "kddcup09",
+    "led_display": "led",
+    "mfeat_": "mfeat",
+    "monks_": "monk",
+    "one_hundred_plants_": "one_hundred_plants",
+}
 # Sources put the number of an OpenML data set before its name.
 NUMBER = re.compile(r"^\d+_(?=.*[a-z])")
 

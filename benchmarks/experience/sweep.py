@@ -83,7 +83,7 @@ def _share(store: Store, family: Family, names: Sequence[str]) -> Iterator[Recor
     """Try on every data set what is shared."""
     records = store.records(family.model)
     if not store.shared(family.model):
-        store.share(family.model, design(family))
+        store.share(family.model, design(family.model, family.space))
     for name in names:
         found = winners(family, [each for each in records if each.dataset == name])
         store.share(family.model, [Shared(each, "optimised") for each in found])

@@ -8,14 +8,14 @@ FOREST = BY_MODEL["sklearn.RandomForestClassifier"]
 
 
 def test_the_default_of_the_library_comes_first() -> None:
-    first = design(FOREST)[0]
+    first = design(FOREST.model, FOREST.space)[0]
     assert first.origin == "default"
     assert first.configuration["n_estimators"] == 100
     assert first.configuration["max_depth"] is None
 
 
 def test_a_neighbour_differs_in_one_or_two_parameters() -> None:
-    found = design(FOREST)
+    found = design(FOREST.model, FOREST.space)
     default = found[0].configuration
     neighbours = [each.configuration for each in found if each.origin == "neighbour"]
     shared = [each.keys() & default.keys() for each in neighbours]
@@ -29,17 +29,19 @@ def test_a_neighbour_differs_in_one_or_two_parameters() -> None:
 
 @pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.model)
 def test_all_configurations_belong_to_the_space_and_no_two_are_alike(family: Family) -> None:
-    encoded = family.space.encode_all([each.configuration for each in design(family)])
+    encoded = family.space.encode_all(
+        [each.configuration for each in design(family.model, family.space)]
+    )
     assert encoded.errors == []
     assert len(set(family.space.keys(encoded.X))) == len(encoded.X)
 
 
 def test_a_large_space_has_the_whole_spread() -> None:
-    assert [each.origin for each in design(FOREST)].count("design") == SPREAD
+    assert [each.origin for each in design(FOREST.model, FOREST.space)].count("design") == SPREAD
 
 
 def test_the_same_space_gives_the_same() -> None:
-    assert design(FOREST) == design(FOREST)
+    assert design(FOREST.model, FOREST.space) == design(FOREST.model, FOREST.space)
 
 
 def test_every_family_is_in_the_catalogue_for_its_task() -> None:

@@ -24,7 +24,7 @@ def neighbours(configuration: Configuration, **scores: float) -> Record:
 
 def test_a_search_learns_from_all_trials() -> None:
     # The error is lowest near 1 and grows with every power of ten from there.
-    alphas = [each.configuration["alpha"] for each in design(RIDGE)]
+    alphas = [each.configuration["alpha"] for each in design(RIDGE.model, RIDGE.space)]
     numbers = [float(each) for each in alphas if isinstance(each, float)]
     records = [ridge(each, 1.0 + np.log10(each / 1.03) ** 2) for each in numbers]
     found = next_configuration(RIDGE, records, 0)["alpha"]

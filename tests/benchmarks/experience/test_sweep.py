@@ -27,7 +27,7 @@ def test_the_default_is_tried_before_anything_else(store: Store) -> None:
 
 def test_a_data_set_sees_all_that_is_shared_and_then_a_search(store: Store) -> None:
     found = swept(store)
-    shared = [key(each.configuration) for each in design(RIDGE)]
+    shared = [key(each.configuration) for each in design(RIDGE.model, RIDGE.space)]
     assert [key(each.configuration) for each in found[: len(shared)]] == shared
     assert Counter(each.is_search for each in found) == {False: len(shared), True: TRIALS}
 
