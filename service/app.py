@@ -11,6 +11,7 @@ from service import (
     documentation,
     guard,
     health,
+    model_routes,
     observation,
     problems,
     routes,
@@ -36,6 +37,7 @@ from service.trial import Moment
 
 OPERATIONS = (
     routes.ASK,
+    *model_routes.OPERATIONS,
     *study_operations.OPERATIONS,
     *trial_operations.OPERATIONS,
     health.ALIVE,
@@ -146,6 +148,7 @@ def create_app(
         slots=slots,
         queue=Queues(),
     )
+    app.register_blueprint(model_routes.blueprint(api))
     app.register_blueprint(study_routes.blueprint(api))
     app.register_blueprint(trial_routes.blueprint(api))
     app.register_blueprint(

@@ -14,6 +14,7 @@ ServiceError
 ├── InvalidHeaderError      a header with a value it cannot have
 ├── InvalidRequestError     JSON that breaks the schema or the search space: its Faults
 ├── KeyReusedError          an Idempotency-Key that came with another request before
+├── ModelNotFoundError      a model that the catalogue does not have
 ├── StudyNotFoundError      a study that its tenant does not have
 ├── TrialNotFoundError      a trial that its study does not have
 ├── StudyExistsError        a name that another study has
@@ -171,6 +172,15 @@ class StudyNotFoundError(ServiceError):
     def __init__(self, reference: str) -> None:
         """Tell the id or name by which it was looked for."""
         super().__init__(f"expected the id or the name of a study, got {reference[:255]!r}")
+
+
+class ModelNotFoundError(ServiceError):
+    """A model that the catalogue does not have."""
+
+    def __init__(self, name: str, close: Sequence[str]) -> None:
+        """Tell its name, and those of models that are called alike."""
+        hint = f"; did you mean {' or '.join(close)}?" if close else ""
+        super().__init__(f"expected a model that GET /v1/models lists, got {name[:255]!r}{hint}")
 
 
 class TrialNotFoundError(ServiceError):

@@ -45,6 +45,10 @@ KEY: Final[Json] = {
 }
 PATH_PARAMETERS: Final[Mapping[str, Json]] = MappingProxyType(
     {
+        "model": {
+            "description": "The name of a model of the catalogue.",
+            "schema": {"type": "string", "minLength": 1, "maxLength": limits.NAME_LENGTH},
+        },
         "study": {
             "description": "The id or the name of a study.",
             "schema": {"type": "string", "minLength": 1, "maxLength": limits.NAME_LENGTH},

@@ -53,7 +53,11 @@ KEYED: Final = (InvalidHeaderError, KeyReusedError)
 TRUE_OR_FALSE: Final = MappingProxyType({"type": "boolean", "default": False})
 # A part of a path in braces, and how Flask writes it.
 PLACES: Final = MappingProxyType(
-    {"{study}": "<study:study>", "{number}": f"<int(min=1,max={limits.TRIALS}):number>"}
+    {
+        "{model}": "<model>",
+        "{study}": "<study:study>",
+        "{number}": f"<int(min=1,max={limits.TRIALS}):number>",
+    }
 )
 
 

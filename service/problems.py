@@ -28,6 +28,7 @@ from service.errors import (
     KeyReusedError,
     MalformedBodyError,
     MediaTypeError,
+    ModelNotFoundError,
     NothingObservedError,
     NotReadyError,
     Path,
@@ -87,6 +88,7 @@ KINDS: Final[Mapping[type[ServiceError], Kind]] = MappingProxyType(
         KeyReusedError: Kind(
             HTTPStatus(422), "key-reused", "The Idempotency-Key belongs to another request"
         ),
+        ModelNotFoundError: Kind(HTTPStatus.NOT_FOUND, "model-not-found", "There is no such model"),
         StudyNotFoundError: Kind(HTTPStatus.NOT_FOUND, "study-not-found", "There is no such study"),
         TrialNotFoundError: Kind(HTTPStatus.NOT_FOUND, "trial-not-found", "There is no such trial"),
         StudyExistsError: Kind(HTTPStatus.CONFLICT, "study-exists", "The name is taken"),
@@ -118,7 +120,7 @@ MEANINGS: Final[Mapping[int, str]] = MappingProxyType(
         400: "The body is not the JSON this service accepts.",
         401: "A key or token is needed, and the request has no valid one.",
         403: "The key lacks the scope of this operation, or its quota is used up.",
-        404: "There is no such study or trial.",
+        404: "There is no such study, trial or model.",
         408: "The body did not arrive in time.",
         409: "The request contradicts what is stored.",
         413: "The body is longer than the limit.",

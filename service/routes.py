@@ -18,6 +18,7 @@ from service.operations import ANY, BODY, Answer, Example, Operation, Query
 from service.wire import examples
 from service.wire.answer import AskAnswer, answer_json
 from service.wire.ask import AskBody, read_ask
+from service.wire.catalogue import completed
 from service.wire.text import read_json
 
 LENIENT: Final = Query(
@@ -35,10 +36,13 @@ ASK: Final = Operation(
     description=(
         "Stateless: the history travels with the request. The same request with the same seed "
         "gives the same answer. A suggestion never repeats a configuration that is finished or "
-        "running."
+        "running. With a `model` of the catalogue, `space` and `objectives` may be left out: the "
+        "space is then that of `POST /v1/models/{model}/space`, and the objective the accuracy of "
+        "classifiers or the root of the mean squared error of regressors."
     ),
     body=AskBody,
     examples={
+        "model": Example("A model and a dataset", examples.MODEL),
         "first": Example("Before any trial", examples.FIRST),
         "later": Example("With a history, in parallel", examples.LATER),
     },
@@ -77,7 +81,7 @@ def blueprint(
             return answered(sent, lenient=lenient)
 
     def answered(sent: bytes, *, lenient: bool) -> Response:
-        body = read_json(sent)
+        body = completed(read_json(sent))
         wanted = read_ask(body, lenient=lenient)
         start = clock()
         asked = use_cases.ask(wanted, draw_seed=draw_seed, learn=fits.learner({}))

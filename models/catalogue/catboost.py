@@ -12,6 +12,8 @@ from models.space import Categorical, Ordinal, Value
 CHOSEN_OF_TWO, CHOSEN_OF_MORE, CHOSEN_OF_NUMBERS = (0.0103, 0.426), (0.079, 0.051), (0.041, 0.158)
 UNIT_ROWS, TYPICAL_ROWS = 1_000, 10_000
 RATES = geometric(0.003, 0.5, per_decade=6)
+# Three is what None stands for.
+PENALTIES: tuple[Value, ...] = (0.1, 0.2, 0.5, 1.0, 2.0, None, 5.0, 10.0, 20.0, 50.0, 100.0)
 # A symmetric tree has 2 ** depth leaves, with a number for each class.
 DEEPEST, DEEPEST_OF_MANY, MANY_CLASSES = 10, 7, 50
 
@@ -54,10 +56,14 @@ def _categories(facts: Facts) -> Tuned | RuledOut:
 
 
 def _machine(facts: Facts) -> Draft:
-    """Return what is searched of CatBoost."""
+    """Return what is searched of CatBoost.
+
+    It chooses a learning rate only where it also chooses the penalty. Elsewhere None is 0.03,
+    which is searched anyway.
+    """
     policies = ("SymmetricTree", "Depthwise")
     high = 100 if facts.splittable is None else min(100, facts.splittable)
-    why = "" if facts.rows is None else f"{facts.rows:,} rows cannot be split into larger leaves"
+    why = "" if facts.rows is None else f"{facts.rows:,} rows make no two leaves that are larger"
     in_leaf = whole(
         "min_data_in_leaf", 1, high, 1, log=True, conditions=when("grow_policy", "Depthwise")
     )
@@ -66,13 +72,16 @@ def _machine(facts: Facts) -> Draft:
             Tuned(whole("iterations", 64, 2_048, 1_000, log=True), sources.CATBOOST),
             _learning_rate(facts),
             _depth(facts),
-            Tuned(real("l2_leaf_reg", 0.1, 100.0, 3.0, log=True), sources.TABREPO),
+            Tuned(Ordinal("l2_leaf_reg", PENALTIES, default=None), sources.TABREPO),
             Tuned(real("random_strength", 0.0, 10.0, 1.0), sources.CATBOOST),
             column_share("rsm", facts, sources.CATBOOST),
             Tuned(Categorical("grow_policy", policies, default=policies[0]), sources.TABREPO),
             Tuned(in_leaf, sources.CATBOOST, why),
             _categories(facts),
-        )
+        ),
+        forbidden=tuple(
+            {"learning_rate": None, "l2_leaf_reg": each} for each in PENALTIES if each is not None
+        ),
     )
 
 

@@ -63,8 +63,8 @@ def leaf(name: str, facts: Facts, default: int, usual: int) -> Tuned:
     if facts.rows is not None and facts.splittable is not None and facts.root is not None:
         high = min(max(usual, facts.root), facts.splittable, LARGEST_LEAF)
         why = (
-            f"{facts.rows:,} rows to learn from cannot be split into two leaves of more "
-            f"than {facts.splittable:,}"
+            f"with larger leaves, {facts.rows:,} rows to learn from have no choice of where to be "
+            "split"
             if high == facts.splittable
             else f"a leaf may have the square root of the {facts.rows:,} rows to learn from"
         )
@@ -83,8 +83,7 @@ def boosting_rounds(name: str, facts: Facts, default: int, most: int = 2_048) ->
 
 def learning_rate(default: float) -> Tuned:
     """Return how much of a tree is added."""
-    source = f"{sources.FLAML}, narrowed from 1/1024 to 1"
-    return Tuned(real("learning_rate", 0.003, 0.5, default, log=True), source)
+    return Tuned(real("learning_rate", 0.003, 0.5, default, log=True), sources.FLAML)
 
 
 def leaves(name: str, facts: Facts, default: int, usual: int = 1_024) -> Tuned:
@@ -100,13 +99,14 @@ def leaves(name: str, facts: Facts, default: int, usual: int = 1_024) -> Tuned:
 def absolute_penalty(facts: Facts) -> Tuned:
     """Return the penalty on the absolute values of leaves.
 
-    A leaf whose gradients add up to less than the penalty is worth 0. Those of a row with a class
-    are at most 1 and, where two classes are alike frequent, a half.
+    A leaf whose gradients add up to less than the penalty is worth 0. Before the first tree, those
+    of a leaf of one class add up to the variance of that class for every row there is.
     """
     high, why = 1e3, ""
     if facts.rows is not None and facts.learns_classes:
-        high = min(high, max(0.01, facts.rows / 4.0))
-        why = f"above it, half of the {facts.rows:,} rows to learn from make a leaf that is worth 0"
+        largest = facts.class_variance * facts.rows
+        high = min(high, max(0.01, largest / 2.0))
+        why = f"from {largest:.3g} on, even a leaf of one class and of all its rows is worth 0"
     return Tuned(zero_or("reg_alpha", 1e-3, high), sources.FLAML, why)
 
 

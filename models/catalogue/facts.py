@@ -67,8 +67,21 @@ class Facts:
 
     @property
     def splittable(self) -> int | None:
-        """How many rows each of two leaves can have at the most."""
-        return None if self.rows is None else max(1, self.rows // 2)
+        """How many rows each of two leaves may have: two fifths.
+
+        Half of them would leave one place to split, which equal values may occupy.
+        """
+        return None if self.rows is None else max(1, 2 * self.rows // 5)
+
+    @property
+    def class_variance(self) -> float:
+        """The variance of being of a class, the rarer of two or any of more; in (0, 1/4]."""
+        share = 0.5
+        if self.classes is not None and not self.is_binary:
+            share = 1.0 / self.classes
+        elif self.minority:
+            share = min(self.minority, 0.5)
+        return share * (1.0 - share)
 
     @property
     def root(self) -> int | None:

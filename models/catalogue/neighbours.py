@@ -17,11 +17,12 @@ def _neighbours(facts: Facts) -> Draft:
     if half of all rows were held out instead of a third.
     """
     high, why = USUAL, ""
-    if facts.splittable is not None and facts.root is not None and facts.rows is not None:
-        high = min(facts.splittable, max(USUAL, min(facts.root, MOST)))
+    if facts.rows is not None and facts.root is not None:
+        half = max(1, facts.rows // 2)
+        high = min(half, max(USUAL, min(facts.root, MOST)))
         why = (
             f"half of the {facts.rows:,} rows to learn from, so that no fold has fewer"
-            if high == facts.splittable
+            if high == half
             else f"the square root of the {facts.rows:,} rows to learn from, at most {MOST}"
         )
     source = f"{sources.AUTO_SKLEARN}; {sources.TUNABILITY}"

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from models.space import Condition, Float, Int, Ordinal, Value
 
-# Of a geometric grid, as many values as tell good from better; see docs/decisions/0011.
+# Of a geometric grid, as many values as tell good from better; see docs/decisions/0013.
 PER_DECADE = 3
 # Depths of trees: every small one, then ever fewer.
 DEPTHS = (1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 16, 20, 24, 32)

@@ -21,33 +21,31 @@ from models.catalogue.ranges import real, whole, zero_or
 
 DEEPEST, DEFAULT_DEPTH = 12, 6
 HEAVIEST, LIGHTEST = 128.0, 0.01
+# What each of two leaves may weigh, of all; see `Facts.splittable`.
+ROOM = 0.4
 
 
 def _weight_of_row(facts: Facts) -> float:
     """Return what a row weighs before the first tree: the curvature of the loss, above 0.
 
-    Of a squared error it is 1. Of two classes it is p (1 - p), where p is the share of one of them;
-    of k classes 2 p (1 - p), where every p is 1 / k.
+    Of a squared error it is 1, of two classes their variance, and of more twice that of one.
     """
     if not facts.learns_classes:
         return 1.0
-    if facts.classes is not None and not facts.is_binary:
-        p = 1.0 / facts.classes
-        return 2.0 * p * (1.0 - p)
-    p = 0.5 if not facts.minority else min(facts.minority, 0.5)
-    return p * (1.0 - p)
+    is_of_more = facts.classes is not None and not facts.is_binary
+    return facts.class_variance * (2.0 if is_of_more else 1.0)
 
 
 def _child_weight(facts: Facts) -> Tuned:
     """Return the least weight of the rows in a leaf."""
     low, high, why = LIGHTEST, HEAVIEST, ""
     if facts.rows is not None:
-        heaviest = float(f"{_weight_of_row(facts) * facts.rows / 2.0:.3g}")
+        heaviest = float(f"{_weight_of_row(facts) * facts.rows * ROOM:.3g}")
         high = min(HEAVIEST, heaviest)
         low = min(LIGHTEST, high / 10.0)
         why = (
-            f"before the first tree, the {facts.rows:,} rows to learn from cannot be split into "
-            f"two leaves that weigh more than {heaviest:g}"
+            f"with heavier leaves, {facts.rows:,} rows to learn from have no choice of where to be "
+            "split before the first tree"
         )
     parameter = real("min_child_weight", low, high, 1.0, log=True)
     return Tuned(parameter, f"{sources.FLAML}; {sources.XGBOOST}", why)

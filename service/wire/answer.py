@@ -47,7 +47,9 @@ class Change(AnswerShape):
 class Reason(AnswerShape):
     """Why a configuration is suggested."""
 
-    source: Literal["default", "initial_design", "surrogate", "random", "sobol", "grid"]
+    source: Literal[
+        "default", "metadata", "initial_design", "surrogate", "transfer", "random", "sobol", "grid"
+    ]
     summary: Annotated[str, Field(description="One plain sentence.")]
     predicted: Predicted = {}
     expected_improvement: Annotated[float, Field(ge=0)] = 0.0
@@ -96,7 +98,9 @@ class AskAnswer(AnswerShape):
             "model because they do not belong to the space."
         ),
     ] = []
-    space: Annotated[Space, Field(description="The search space, as it was sent.")]
+    space: Annotated[
+        Space, Field(description="The search space, as it was sent or from the catalogue.")
+    ]
     seed: Annotated[
         int, Field(ge=0, le=limits.SEED, description="Sent again, it gives the same answer.")
     ]

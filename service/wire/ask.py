@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import islice
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, ClassVar, Final, Literal, TypeVar
 
-from pydantic import BeforeValidator, Field, TypeAdapter, ValidationError
+from pydantic import BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
 
 import models
 from models import Direction
@@ -29,6 +29,11 @@ from service.wire.shapes import (
 from service.wire.space import Space
 from service.wire.tags import by_field, tag
 from service.wire.trials import Trial
+
+NOT_SENT: Final = (
+    "expected a value, got none; this field is required unless `model` names one of the catalogue, "
+    "which GET /v1/models lists"
+)
 
 
 class Objective(Shape):
@@ -66,6 +71,18 @@ class Dataset(Shape):
         ]
         | None
     ) = None
+
+    def value(self) -> models.Dataset:
+        """Return the dataset of `models`."""
+        fields = {name: getattr(self, name) for name in type(self).model_fields}
+        return models.Dataset(
+            **{
+                **fields,
+                "task": None if self.task is None else models.Task(self.task),
+                "modality": None if self.modality is None else models.Modality(self.modality),
+                "meta_features": self.meta_features or {},
+            }
+        )
 
 
 class Plain(Shape):
@@ -118,14 +135,25 @@ def _only_one(objectives: Any) -> Any:
 
 
 class Described(Shape):
-    """What to optimise."""
+    """What to optimise: a search space and objectives, or a model of the catalogue that has both.
+
+    Attributes:
+        REQUIRED: Fields that must be there in the end, sent or from the catalogue.
+    """
+
+    REQUIRED: ClassVar = ("space", "objectives")
 
     LATER = frozenset({"budget", "fidelity", "outcome_constraints"})
 
-    space: Space
+    model_config = ConfigDict(
+        json_schema_extra={"anyOf": [{"required": list(REQUIRED)}, {"required": ["model"]}]}
+    )
+
+    space: Space | None = None
+    # Sent, there is one; from the catalogue, there is one too.
     objectives: Annotated[
         list[Objective],
-        Field(min_length=1, max_length=limits.OBJECTIVES),
+        Field(default_factory=list, min_length=1, max_length=limits.OBJECTIVES),
         BeforeValidator(_only_one),
     ]
     algorithm: Algorithm = "auto"
@@ -134,9 +162,17 @@ class Described(Shape):
 
     def problem(self) -> models.Problem:
         """Return the problem that these fields describe, or raise InvalidRequestError."""
+        if self.space is None or not self.objectives:
+            missing = [each for each in self.REQUIRED if not getattr(self, each)]
+            raise InvalidRequestError([Fault((each,), NOT_SENT) for each in missing])
         (objective,) = self.objectives
-        space = self.space.value(("space",))
-        return models.Problem(space, objective.value(), algorithm(self.algorithm))
+        return models.Problem(
+            self.space.value(("space",)),
+            objective.value(),
+            algorithm(self.algorithm),
+            self.model,
+            None if self.dataset is None else self.dataset.value(),
+        )
 
 
 class WithTrials(Described):

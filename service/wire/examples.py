@@ -28,6 +28,12 @@ SPACE: Final = MappingProxyType(
         "constraints": ["eta * rounds <= 400"],
     }
 )
+MODEL: Final = MappingProxyType(
+    {
+        "model": "lightgbm.LGBMClassifier",
+        "dataset": {"n_rows": 48842, "n_features": 14, "n_classes": 2},
+    }
+)
 FIRST: Final = MappingProxyType(
     {
         "space": SPACE,

@@ -17,11 +17,6 @@ from service.wire.tags import MARK, UNKNOWN_MEMBER
 
 SHOWN_LENGTH = 60
 
-# What else to say of a field that is missing.
-MISSING_HINTS: Mapping[Path, str] = {
-    ("space",): ", because this version has no catalogue of models to take a space from",
-}
-
 # What was expected, by pydantic's type of error; braces hold what its context holds.
 EXPECTED: Mapping[str, str] = {
     "bool_type": "true or false",
@@ -91,8 +86,7 @@ def alike(name: str, names: list[str]) -> str:
 def _fault(path: Path, kind: str, value: Any, context: Mapping[str, Any]) -> Fault:
     """Return the fault of one error of pydantic's."""
     if kind == "missing":
-        hint = MISSING_HINTS.get(path, "")
-        return Fault(path, f"expected a value, got none; this field is required{hint}")
+        return Fault(path, "expected a value, got none; this field is required")
     if kind == UNKNOWN_FIELD and context["is_later"]:
         return Fault(path, "this version does not know this field yet; leave it out")
     if kind == UNKNOWN_FIELD:

@@ -26,6 +26,7 @@ from service.wire.ask import (
     shaped,
     true_paths,
 )
+from service.wire.catalogue import completed
 from service.wire.records import Time, TrialRecord, time, trial_json
 from service.wire.results import DEFAULT_LEASE
 from service.wire.shapes import Integral, Name, Positive, Shape, unlike
@@ -123,7 +124,7 @@ class StudyRecord(AnswerShape):
     id: str
     name: str
     state: Literal["active", "stopped"]
-    space: Annotated[Space, Field(description="As it was sent.")]
+    space: Annotated[Space, Field(description="As it was sent, or that of the catalogue.")]
     objectives: list[Objective]
     dataset: Dataset | None
     model: Name | None
@@ -150,9 +151,10 @@ def read_study(body: Json) -> tuple[StudyBody, str]:
         InvalidRequestError: It describes none.
     """
     with true_paths(body):
-        sent = shaped(StudyBody, body)
+        full = completed(body)
+        sent = shaped(StudyBody, full)
         sent.problem()
-    return sent, definition_of(body)
+    return sent, definition_of(full)
 
 
 def read_import(body: Json) -> tuple[ImportBody, str, models.Problem]:
@@ -162,9 +164,10 @@ def read_import(body: Json) -> tuple[ImportBody, str, models.Problem]:
         InvalidRequestError: It describes none.
     """
     with true_paths(body):
-        sent = shaped(ImportBody, body)
+        full = completed(body)
+        sent = shaped(ImportBody, full)
         problem = sent.checked()
-    return sent, definition_of(body), problem
+    return sent, definition_of(full), problem
 
 
 def read_change(body: Json) -> Change:

@@ -15,7 +15,8 @@ def send(operation: Any, method: str, **options: Any) -> Any:
     api = Api()
     api.create()
     api.ask()
-    return api.client.open(operation.path.format(study="s", number=1), method=method, **options)
+    path = operation.path.format(study="s", number=1, model="sklearn.SVC")
+    return api.client.open(path, method=method, **options)
 
 
 def ids(operation: Any) -> str:

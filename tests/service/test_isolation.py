@@ -97,7 +97,7 @@ class World(Api):
 
     def use(self, call: Call, header: str | None) -> Any:
         """Return the response to a call."""
-        path = call.path.format(study="s", number=1)
+        path = call.path.format(study="s", number=1, model="sklearn.SVC")
         headers = {} if header is None else {"Authorization": header}
         return self.client.open(path, method=call.method, json=call.body, headers=headers)
 
@@ -235,7 +235,7 @@ def test_a_key_that_expires_is_good_until_then(world: World, call: Call) -> None
 
 @every_call
 def test_without_keys_nobody_may_do_anything_where_others_can_come(call: Call) -> None:
-    path = call.path.format(study="s", number=1)
+    path = call.path.format(study="s", number=1, model="sklearn.SVC")
     response = Api(anonymous=False).client.open(path, method=call.method, json=call.body)
     assert problem(response, 401) == "key-invalid"
     assert "`trialwise keys create` makes one" in response.get_json()["detail"]
@@ -244,7 +244,7 @@ def test_without_keys_nobody_may_do_anything_where_others_can_come(call: Call) -
 @every_call
 def test_where_an_issuer_is_trusted_nobody_comes_without_a_token(call: Call) -> None:
     api = Api(verify_token=TokenVerifier(TrustedIssuer("", "", "", "", "", ""), lambda: 0.0).verify)
-    path = call.path.format(study="s", number=1)
+    path = call.path.format(study="s", number=1, model="sklearn.SVC")
     response = api.client.open(path, method=call.method, json=call.body)
     assert problem(response, 401) == "key-invalid"
 

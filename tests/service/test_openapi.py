@@ -81,7 +81,7 @@ def test_the_example_of_a_request_conforms_and_so_does_its_answer(
     examples = described["requestBody"]["content"]["application/json"]["examples"]
     example = examples[name]["value"]
     assert conforms(document, operation.body.__name__, example)
-    path = operation.path.format(study="prepared", number=1)
+    path = operation.path.format(study="prepared", number=1, model="sklearn.SVC")
     response = client.open(path, method=operation.method, json=example)
     assert response.status_code == operation.answer.status
     assert ("Location" in response.headers) == operation.answer.has_location

@@ -92,12 +92,6 @@ def test_what_the_contract_has_and_this_version_has_not_is_told_apart_from_a_sli
     assert error["detail"] == f"{field}: this version does not know this field yet; leave it out"
 
 
-def test_a_model_alone_is_told_that_there_is_no_catalogue(client: FlaskClient) -> None:
-    errors = client.post("/v1/ask", json={"model": "sklearn.SVC"}).get_json()["errors"]
-    assert errors[0]["pointer"] == "/space"
-    assert "no catalogue" in errors[0]["detail"]
-
-
 def test_an_ask_that_is_not_lenient_may_say_so(client: FlaskClient) -> None:
     response = client.post("/v1/ask?lenient=false", json=body(trials=[done(1, x=7)]))
     assert response.status_code == 422

@@ -2,6 +2,7 @@
 
 import importlib
 from dataclasses import dataclass
+from inspect import signature
 from typing import Protocol
 
 import numpy as np
@@ -17,10 +18,9 @@ OF_SKLEARN = (
 # What is no hyperparameter: chance, threads and talk.
 QUIET: dict[str, dict[str, object]] = {
     "sklearn": {},
-    "lightgbm": {"random_state": 0, "n_jobs": 1, "verbosity": -1, "deterministic": True},
-    "xgboost": {"random_state": 0, "n_jobs": 1},
+    "lightgbm": {"n_jobs": 1, "verbosity": -1},
+    "xgboost": {"n_jobs": 1},
     "catboost": {
-        "random_seed": 0,
         "thread_count": 1,
         "verbose": False,
         "allow_writing_files": False,
@@ -107,6 +107,6 @@ def class_of(model: Model) -> type[Learner]:
 
 def learner(model: Model, configuration: Configuration) -> Learner:
     """Return a learner with a configuration, as it is."""
-    made, quiet = class_of(model), QUIET[model.library]
-    seeded = {"random_state": 0} if "random_state" in made().get_params() else {}
-    return made(**seeded, **quiet, **configuration)
+    made = class_of(model)
+    chance = {"random_state": 0} if "random_state" in signature(made.__init__).parameters else {}
+    return made(**chance, **QUIET[model.library], **configuration)

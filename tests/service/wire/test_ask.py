@@ -117,8 +117,21 @@ def test_an_option_out_of_range_or_of_another_algorithm_is_refused(
     assert paths(body(algorithm=algorithm)) == [("algorithm", option)]
 
 
-def test_dataset_and_model_are_accepted_and_change_nothing_yet() -> None:
-    assert read(body(dataset=DATASET, model="xgboost.XGBClassifier")) == read(body())
+def test_an_ask_brings_its_model_and_its_dataset() -> None:
+    problem = read(body(dataset=DATASET, model="a model of our own")).problem
+    assert problem.model == "a model of our own"
+    assert problem.dataset == models.Dataset(
+        name="adult",
+        task=models.Task.CLASSIFICATION,
+        modality=models.Modality.TABULAR,
+        n_rows=48842,
+        n_features=14,
+        n_classes=2,
+        n_categorical_features=8,
+        missing_fraction=0.01,
+        minority_class_fraction=0.24,
+        meta_features={"mean_skewness": 1.3},
+    )
 
 
 @pytest.mark.parametrize(

@@ -51,8 +51,14 @@ def test_a_fault_tells_what_was_expected_and_what_is_there(
 
 def test_a_missing_field_is_told_where_it_should_be() -> None:
     message = "expected a value, got none; this field is required"
-    (fault,) = faults({"space": body()["space"]})
-    assert fault == (("objectives",), message)
+    (fault,) = faults({**body(), "trials": [{"values": {"loss": 1}}]})
+    assert fault == (("trials", 0, "parameters"), message)
+
+
+def test_a_problem_of_no_model_is_told_what_it_lacks() -> None:
+    (first, message), (second, _) = faults({})
+    assert (first, second) == (("space",), ("objectives",))
+    assert "required unless `model` names one of the catalogue" in message
 
 
 def test_a_body_that_is_no_object_is_told_at_the_root() -> None:
