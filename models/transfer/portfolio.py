@@ -23,7 +23,7 @@ from models.transfer.experience import Experience
 from models.transfer.names import plain
 from models.transfer.similarity import distances, weights
 
-# A trial must lower the regret by as much; see decisions/0011.
+# A trial must lower the regret by as much; see decisions/0015.
 LEAST_GAIN = 0.003
 # Of two trials that gain about as much, the one that is better by itself.
 TIES = 1e-3
