@@ -84,6 +84,16 @@ class Collaborators:
     tracer: Tracer = SILENCE
 
 
+def warm_up() -> None:
+    """Read the experience that ships and answer a small ask, so that no client waits for either.
+
+    Raises:
+        Exception: The optimiser does not work here.
+    """
+    shipped("")
+    use_cases.warm_up()
+
+
 def create_app(
     *,
     max_body_bytes: int,
@@ -91,7 +101,7 @@ def create_app(
     metrics: Metrics,
     collaborators: Collaborators,
     slots: AbstractContextManager[object],
-    warm_up: Callable[[], None] = use_cases.warm_up,
+    warm_up: Callable[[], None] = warm_up,
 ) -> Flask:
     """Return the application.
 

@@ -44,6 +44,13 @@ class Change(AnswerShape):
     to: Scalar = None
 
 
+class SimilarDataset(AnswerShape):
+    """A data set that a suggestion is learned from; the weights of all of them sum to 1."""
+
+    name: str
+    weight: Annotated[float, Field(gt=0, le=1)]
+
+
 class Reason(AnswerShape):
     """Why a configuration is suggested."""
 
@@ -57,6 +64,10 @@ class Reason(AnswerShape):
     changed: Annotated[
         dict[str, Change], Field(description="Against the best trial, by parameter.")
     ] = {}
+    similar_datasets: Annotated[
+        list[SimilarDataset],
+        Field(description="The data sets that count most of those this is learned from."),
+    ] = []
 
 
 class Suggestion(AnswerShape):
@@ -131,7 +142,7 @@ def answer_json(asked: Asked, request: Ask, space: Json) -> Json:
 
 def reason_json(reason: models.Reason, metric: str) -> Json:
     """Return a reason as JSON."""
-    changed = reason.changed
+    changed, similar = reason.changed, reason.similar_datasets
     return _given(
         source=reason.source,
         summary=reason.summary,
@@ -139,6 +150,7 @@ def reason_json(reason: models.Reason, metric: str) -> Json:
         expected_improvement=reason.expected_improvement,
         probability_of_improvement=reason.probability_of_improvement,
         changed=changed and {name: _change(each) for name, each in changed.items()},
+        similar_datasets=similar and [{"name": name, "weight": share} for name, share in similar],
     )
 
 

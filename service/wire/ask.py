@@ -12,6 +12,7 @@ from models import Direction
 from service import limits
 from service.errors import Fault, InvalidRequestError, Path
 from service.use_cases import Ask
+from service.wire.experience import shipped
 from service.wire.faults import below, faults_of, true_path
 from service.wire.parameters import Parameter
 from service.wire.shapes import (
@@ -88,10 +89,22 @@ class Dataset(Shape):
 class Plain(Shape):
     """An algorithm without options."""
 
-    name: Literal["auto", "sobol", "random"]
+    name: Literal["sobol", "random"]
 
 
-class GaussianProcess(Shape):
+class Experienced(Shape):
+    """An algorithm that begins with what was good on other data sets, unless told not to."""
+
+    experience: bool = True
+
+
+class Auto(Experienced):
+    """What is best on the whole; in this version always a Gaussian process."""
+
+    name: Literal["auto"]
+
+
+class GaussianProcess(Experienced):
     """A Gaussian process with expected improvement, after a design of `initial_trials`."""
 
     name: Literal["gp"]
@@ -108,22 +121,27 @@ class Grid(Shape):
 AlgorithmName = Literal["auto", "gp", "sobol", "grid", "random"]
 Algorithm = Annotated[
     Annotated[AlgorithmName, tag("text")]
+    | Annotated[Auto, tag("auto")]
     | Annotated[Plain, tag("plain")]
     | Annotated[GaussianProcess, tag("gp")]
     | Annotated[Grid, tag("grid")],
     by_field(
         "name",
-        {"auto": "plain", "gp": "gp", "sobol": "plain", "grid": "grid", "random": "plain"},
+        {"auto": "auto", "gp": "gp", "sobol": "plain", "grid": "grid", "random": "plain"},
         text="text",
     ),
 ]
 
 
-def algorithm(body: str | Plain | GaussianProcess | Grid) -> models.Algorithm:
+# The algorithms that begin with what was good on other data sets.
+LEARNING = ("auto", "gp")
+
+
+def algorithm(body: str | Auto | Plain | GaussianProcess | Grid) -> models.Algorithm:
     """Return the algorithm of `models`, with the options that were sent."""
     if isinstance(body, str):
         return models.Algorithm(body)
-    options = body.model_dump(exclude={"name"}, exclude_none=True)
+    options = body.model_dump(exclude={"name", "experience"}, exclude_none=True)
     return models.Algorithm(body.name, options)
 
 
@@ -166,13 +184,25 @@ class Described(Shape):
             missing = [each for each in self.REQUIRED if not getattr(self, each)]
             raise InvalidRequestError([Fault((each,), NOT_SENT) for each in missing])
         (objective,) = self.objectives
+        dataset = None if self.dataset is None else self.dataset.value()
         return models.Problem(
             self.space.value(("space",)),
             objective.value(),
             algorithm(self.algorithm),
             self.model,
-            None if self.dataset is None else self.dataset.value(),
+            dataset,
+            self._experience(objective.name, dataset),
         )
+
+    def _experience(
+        self, metric: str, dataset: models.Dataset | None
+    ) -> tuple[models.Experience, ...]:
+        """Return what ships about the model, if the algorithm is to use it."""
+        chosen = self.algorithm
+        learns = chosen in LEARNING if isinstance(chosen, str) else isinstance(chosen, Experienced)
+        if not learns or (isinstance(chosen, Experienced) and not chosen.experience):
+            return ()
+        return shipped(metric, dataset, self.model)
 
 
 class WithTrials(Described):
