@@ -34,6 +34,7 @@ from service.stores import Store
 from service.studies import Ahead
 from service.tracing import SILENCE, Tracer
 from service.trial import Moment
+from service.wire.experience import shipped
 
 OPERATIONS = (
     routes.ASK,
