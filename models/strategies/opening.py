@@ -59,7 +59,7 @@ class Opening:
         tried = np.vstack([history.X, history.failed, history.pending])
         X = self.lessons.next(tried, history.taken, count, least)
         found = dict(zip(keys_of(X), map(self._proposal, X), strict=True))
-        latest = DEFAULT_WITHIN - 1 - history.total
+        latest = self._latest - history.total
         if self.lessons.default is None:
             return [*found.values()]
         (key,) = keys_of(self.lessons.default[np.newaxis])
@@ -70,6 +70,16 @@ class Opening:
         items = [each for other, each in found.items() if other != key]
         default = Proposal(self.lessons.default, Source.DEFAULT, DEFAULT)
         return [*items[:place], default, *items[place:]][:count]
+
+    @property
+    def _latest(self) -> int:
+        """How many trials there may be before the default.
+
+        No trial comes before one that the space declares without saying which model it is of: what
+        whoever made it knows counts more than parameters that look familiar.
+        """
+        is_first = self.lessons.has_default and not self.lessons.is_named
+        return 0 if is_first else DEFAULT_WITHIN - 1
 
     def _proposal(self, x: Array) -> Proposal:
         """Return the proposal of a point, (d,)."""

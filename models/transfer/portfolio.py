@@ -31,8 +31,8 @@ TIES = 1e-3
 WORST = 4.0
 # Data sets that a reason names.
 NAMED = 3
-# An experience is about a space of which it has so many parameters, or all, and such a share; of
-# the model that is tuned, a smaller one.
+# An experience is about a space of which it has so many parameters, and such a share; of the model
+# that is tuned, a smaller share is enough.
 SAME = 3
 SAME_SHARE, SAME_SHARE_OF_MODEL = 0.6, 0.3
 
@@ -45,11 +45,13 @@ class Lessons:
         region: Where to search.
         experiences: The earlier studies, at least one.
         dataset: What is known of the data set; None for nothing.
+        is_named: Whether they are known to be of the model that is tuned.
     """
 
     region: Region
     experiences: tuple[Experience, ...]
     dataset: Dataset | None = None
+    is_named: bool = True
 
     @classmethod
     def about(
@@ -69,9 +71,12 @@ class Lessons:
                 such parameters.
         """
         named = [each for each in experiences if model is not None and each.is_of(model)]
-        least = SAME_SHARE_OF_MODEL if named else SAME_SHARE
-        found = [each for each in named or experiences if _is_about(region.space, each, least)]
-        return cls(region, tuple(found), dataset) if found else None
+        d = region.space.d
+        needed = (
+            math.ceil(SAME_SHARE_OF_MODEL * d) if named else max(SAME, math.ceil(SAME_SHARE * d))
+        )
+        found = [each for each in named or experiences if _is_about(region.space, each, needed)]
+        return cls(region, tuple(found), dataset, is_named=bool(named)) if found else None
 
     @cached_property
     def datasets(self) -> tuple[Dataset, ...]:
@@ -132,6 +137,11 @@ class Lessons:
             after = np.minimum(after, G[row])
         return X[chosen]
 
+    @property
+    def has_default(self) -> bool:
+        """Whether the space itself has a default of any parameter."""
+        return any(each.default is not MISSING for each in self.region.space.parameters)
+
     @cached_property
     def default(self) -> Array | None:
         """The default, (d,); None if it is not feasible.
@@ -140,7 +150,7 @@ class Lessons:
         """
         parameters = self.region.space.parameters
         found = [np.array([[default_place(each) for each in parameters]])]
-        if all(each.default is MISSING for each in parameters):
+        if not self.has_default:
             for way in reversed(self._ways):
                 start = np.array([[default_place(each) for each in way.reference.parameters]])
                 W, is_there = way.back(way.reference.project(start))
@@ -191,9 +201,8 @@ class Lessons:
         )
 
 
-def _is_about(space: SearchSpace, experience: Experience, least: float) -> bool:
-    """Tell whether an experience has such a share of the parameters of a space."""
-    needed = max(min(SAME, space.d), math.ceil(least * space.d))
+def _is_about(space: SearchSpace, experience: Experience, needed: int) -> bool:
+    """Tell whether an experience has so many of the parameters of a space."""
     # Names alone tell most of them apart, in no time.
     alike = sum(plain(each.name) in experience.known_names for each in space.parameters)
     return alike >= needed and len(Correspondence.between(space, experience.space).pairs) >= needed

@@ -96,6 +96,23 @@ def test_the_default_is_among_the_first_three() -> None:
         done.append(Trial(found.parameters, value=loss(found.parameters)))
 
 
+def test_the_default_of_a_model_without_a_name_comes_first() -> None:
+    """Parameters that look familiar are less than what whoever made the space knows."""
+    for model, place in ((MODEL, 2), (None, 0)):
+        what = problem(model=model)
+        found = suggest(what, [], count=4, rng=np.random.default_rng(0)).suggestions
+        assert [each.reason.source for each in found].index(Source.DEFAULT) == place
+        (first,) = suggest(what, [], count=1, rng=np.random.default_rng(0)).suggestions
+        assert first.parameters == found[0].parameters
+
+
+def test_two_parameters_are_too_few_to_be_known_by() -> None:
+    """Half of all models have a learning rate; of a named one they are enough."""
+    space = SearchSpace(SPACE.parameters[:2])
+    assert Lessons.about(Region(space), None, None, [ELSEWHERE]) is None
+    assert Lessons.about(Region(space), MODEL, None, [ELSEWHERE]) is not None
+
+
 def test_as_many_first_suggestions_come_as_are_asked_for() -> None:
     """More than there are candidates, all of them different."""
     found = suggest(problem(), [], count=100, rng=np.random.default_rng(0))
@@ -185,10 +202,16 @@ def test_without_experience_nothing_changes() -> None:
 
 def test_the_default_of_the_library_stands_in_where_a_space_has_none() -> None:
     """Translated, as everything else; the middle of the space is nobody's choice."""
-    space = SearchSpace((Float("eta", 0.001, 1.0, log=True), Int("maxdepth", 1, 16)))
+    space = SearchSpace(
+        (
+            Float("eta", 0.001, 1.0, log=True),
+            Int("maxdepth", 1, 16),
+            Float("subsample", 0.1, 1.0),
+        )
+    )
     found = suggest(problem(space), [], count=3, rng=np.random.default_rng(0)).suggestions
     (default,) = (each for each in found if each.reason.source is Source.DEFAULT)
-    assert default.parameters == {"eta": pytest.approx(0.1), "maxdepth": 6}
+    assert default.parameters == {"eta": pytest.approx(0.1), "maxdepth": 6, "subsample": 1.0}
 
 
 @settings(max_examples=60)
