@@ -48,7 +48,7 @@ class Artefact:
         space: Where all configurations are.
         configurations: N of them, the default first.
         origins: Where each comes from, N.
-        found_on: The kin of the data set on which a search found it, N; None if none did.
+        found_on: The kin of the data sets on which a search found each, N.
         datasets: M of them.
         metrics: By name, their directions and values, (M, N): NaN where there are none.
         seconds: Of a trial, (M, N): NaN where it was not made.
@@ -59,7 +59,7 @@ class Artefact:
     space: SearchSpace
     configurations: Sequence[Configuration]
     origins: Sequence[str]
-    found_on: Sequence[str | None]
+    found_on: Sequence[Sequence[str]]
     datasets: Sequence[Described]
     metrics: Mapping[str, tuple[Direction, Array]]
     seconds: Array
@@ -74,7 +74,7 @@ class Artefact:
             "space": space_json(self.space),
             "configurations": [dict(each) for each in self.configurations],
             "origins": list(self.origins),
-            "found_on": list(self.found_on),
+            "found_on": [list(each) for each in self.found_on],
             "datasets": [_described(each) for each in self.datasets],
             "metrics": {
                 name: {"direction": str(direction), "values": _rounded(values, DIGITS)}

@@ -51,7 +51,7 @@ class Table:
         space: Where the configurations are.
         configurations: N of them, the default first.
         is_spread: Which of them are spread over the space, (N,).
-        found_on: The kin of the data set on which a search found it, or None, N.
+        found_on: The kin of the data sets on which a search found each, N.
         datasets: M of them, named by their kin.
         losses: Lower is better, NaN where there are none, (N, M).
     """
@@ -60,7 +60,7 @@ class Table:
     space: SearchSpace
     configurations: Sequence[Configuration]
     is_spread: Array
-    found_on: Sequence[str | None]
+    found_on: Sequence[Sequence[str]]
     datasets: Sequence[Dataset]
     losses: Array
 
@@ -79,7 +79,7 @@ class Table:
     def without(self, m: int) -> Experience:
         """Return what is learned without a data set, its kin and what was found on it."""
         kin = self.datasets[m].name
-        rows = [i for i, each in enumerate(self.found_on) if each != kin]
+        rows = [i for i, each in enumerate(self.found_on) if kin not in each]
         losses = self.losses[rows]
         differs = np.nanmax(losses, axis=0) > np.nanmin(losses, axis=0)
         columns = [j for j, each in enumerate(self.datasets) if each.name != kin and differs[j]]

@@ -1,12 +1,9 @@
 """From all trials of a family to what ships: which configurations, on which data sets.
 
-Symbols: N configurations; M data sets; S (M, N) scores, R (M, N) regrets: 0 is the best of a data
-set, 1 the median; NaN where there are none.
+Symbols: N configurations; M data sets; R (M, N) regrets, as in `table`.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Self
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -14,84 +11,17 @@ from benchmarks.arrays import Array
 from benchmarks.experience.artefact import Artefact, Described
 from benchmarks.experience.datasets import metadata
 from benchmarks.experience.families import Family
-from benchmarks.experience.scores import DIRECTIONS
-from benchmarks.experience.store import Record, Shared, key
+from benchmarks.experience.store import Record, Search, Shared, key
 from benchmarks.experience.subjects import kin
-from benchmarks.experience.training import Outcome
-from models import Direction, SearchSpace
+from benchmarks.experience.table import WORST, Table
+from models import SearchSpace
 
 ABOUT = (
     "Means of three-fold cross-validation on at most 2,000 rows, of most data sets at most 600; "
     "features and numeric targets are standardised. Seconds are those of one thread."
 )
 # How many configurations ship, and how many of them may come from searches.
-MOST, MOST_OPTIMISED = 128, 64
-# A data set ships when such a share of the configurations was tried on it, and the reverse.
-SHARE = 0.75
-# Regrets above the median's count no more than this.
-WORST = 4.0
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Table:
-    """Trials of configurations on data sets.
-
-    Attributes:
-        datasets: Their names, M.
-        shared: The configurations, N.
-        outcomes: What came out, M rows of N; None where nothing was tried.
-    """
-
-    datasets: Sequence[str]
-    shared: Sequence[Shared]
-    outcomes: Sequence[Sequence[Outcome | None]]
-
-    @classmethod
-    def of(cls, shared: Sequence[Shared], records: Sequence[Record]) -> Self:
-        """Return what there is of configurations, the data sets in the order of their trials."""
-        made = {(each.dataset, key(each.configuration)): each.outcome for each in records}
-        names = list(dict.fromkeys(each.dataset for each in records))
-        keys = [key(each.configuration) for each in shared]
-        return cls(names, shared, [[made.get((name, each)) for each in keys] for name in names])
-
-    def part(self, rows: Sequence[int], columns: Sequence[int]) -> "Table":
-        """Return some data sets and configurations."""
-        return Table(
-            [self.datasets[m] for m in rows],
-            [self.shared[n] for n in columns],
-            [[self.outcomes[m][n] for n in columns] for m in rows],
-        )
-
-    def complete(self) -> "Table":
-        """Return the part in which few trials are missing."""
-        is_tried = ~np.isnan(self.seconds)
-        if not is_tried.size:
-            return self
-        # What searches have just found has been tried nowhere else yet: it must not cost rows.
-        is_common = is_tried.mean(axis=0) >= SHARE
-        rows = np.flatnonzero(is_tried[:, is_common].sum(axis=1) >= SHARE * is_common.sum())
-        columns = np.flatnonzero(is_tried[rows].sum(axis=0) >= SHARE * len(rows))
-        return self.part(rows.tolist(), columns.tolist())
-
-    def scores(self, metric: str) -> Array:
-        """Return the scores by a metric, (M, N)."""
-        return self._numbers(lambda outcome: outcome.scores.get(metric, np.nan))
-
-    @property
-    def seconds(self) -> Array:
-        """How long trials took, (M, N), also where they failed."""
-        return self._numbers(lambda outcome: outcome.seconds)
-
-    @property
-    def metrics(self) -> Mapping[str, tuple[Direction, Array]]:
-        """The metrics of which there are scores, by name: their directions and scores."""
-        found = {name: (way, self.scores(name)) for name, way in DIRECTIONS.items()}
-        return {name: pair for name, pair in found.items() if np.isfinite(pair[1]).any()}
-
-    def _numbers(self, of: Callable[[Outcome], float]) -> Array:
-        """Return a number of every outcome, (M, N); NaN where nothing was tried."""
-        rows = [[np.nan if e is None else of(e) for e in row] for row in self.outcomes]
-        return np.array(rows, dtype=np.float64).reshape(len(self.datasets), len(self.shared))
+MOST, MOST_FOUND = 128, 64
 
 
 def learn(
@@ -140,8 +70,8 @@ def chosen(table: Table) -> list[int]:
     of: dict[str, list[int]] = {}
     for n, each in enumerate(table.shared):
         of.setdefault(each.origin, []).append(n)
-    optimised = of.get("optimised", [])
-    useful = [optimised[i] for i in greedy(_regrets(table)[:, optimised], MOST_OPTIMISED)]
+    found = [*of.get("common", []), *of.get("optimised", [])]
+    useful = [found[i] for i in greedy(_regrets(table)[:, found], MOST_FOUND)]
     order = [*of.get("default", []), *useful, *of.get("neighbour", []), *of.get("design", [])]
     return order[:MOST]
 
@@ -165,24 +95,17 @@ def greedy(R: Array, most: int) -> list[int]:  # noqa: N803 - see the legend.
 
 
 def _regrets(table: Table) -> Array:
-    """Return the regrets by all metrics, a row for each and every data set, without NaN."""
-    found = [np.empty((0, len(table.shared)))]
-    for direction, scores in table.metrics.values():
-        losses = -scores if direction is Direction.MAXIMIZE else scores
-        is_judged = np.isfinite(losses).any(axis=1)
-        losses = losses[is_judged]
-        best = np.nanmin(losses, axis=1, keepdims=True)
-        span = np.nanmedian(losses, axis=1, keepdims=True) - best
-        regrets = (losses - best) / np.where(span > 0.0, span, 1.0)
-        # What failed, or was not tried, is of no use.
-        found.append(np.minimum(np.nan_to_num(regrets, nan=WORST), WORST))
-    return np.vstack(found)
+    """Return the regrets by all metrics, a row for each and every data set."""
+    return np.vstack([np.empty((0, len(table.shared))), *map(table.regrets, table.metrics)])
 
 
-def _found_on(table: Table, records: Sequence[Record]) -> list[str | None]:
-    """Return the kin of the data set whose search found each configuration; None without one."""
-    found = {key(each.configuration): kin(each.dataset) for each in records if each.is_search}
-    return [found.get(key(each.configuration)) for each in table.shared]
+def _found_on(table: Table, records: Sequence[Record]) -> list[list[str]]:
+    """Return the kin of the data sets whose searches found each configuration."""
+    found: dict[str, set[str]] = {}
+    for each in records:
+        if each.search is not Search.NONE:
+            found.setdefault(key(each.configuration), set()).add(kin(each.dataset))
+    return [sorted(found.get(key(each.configuration), ())) for each in table.shared]
 
 
 def _belongs(space: SearchSpace, shared: Shared) -> bool:

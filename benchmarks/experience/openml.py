@@ -165,7 +165,7 @@ def learn_table(source: Source) -> Artefact:
         space=source.space,
         configurations=configurations,
         origins=[each.origin for each in shared],
-        found_on=[None] * len(shared),
+        found_on=[()] * len(shared),
         datasets=[_described(NAMES[int(task)], qualities[task]) for task in tasks],
         metrics={"accuracy": (Direction.MAXIMIZE, np.vstack(values))},
         seconds=np.full((len(tasks), len(shared)), np.nan),

@@ -4,6 +4,7 @@ import json
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import IntEnum
 from pathlib import Path
 from typing import Self
 
@@ -21,11 +22,22 @@ CREATE TABLE IF NOT EXISTS shared (
     model TEXT, configuration TEXT, origin TEXT, PRIMARY KEY (model, configuration)
 );
 CREATE TABLE IF NOT EXISTS trials (
-    version INTEGER, model TEXT, dataset TEXT, configuration TEXT, is_search INTEGER,
+    version INTEGER, model TEXT, dataset TEXT, configuration TEXT, search INTEGER,
     scores TEXT, seconds REAL, failure TEXT,
     PRIMARY KEY (version, model, dataset, configuration)
 );
 """
+
+
+class Search(IntEnum):
+    """What a trial was suggested by."""
+
+    # It is one that every data set sees.
+    NONE = 0
+    # A search on this data set.
+    OWN = 1
+    # A search on the mean over several data sets, this one among them.
+    COMMON = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +57,14 @@ class Record:
         dataset: Of a file in `pmlb`.
         configuration: Of the space of the family.
         outcome: What came out.
-        is_search: Whether it was suggested by a search on this data set.
+        search: Which search suggested it.
     """
 
     model: str
     dataset: str
     configuration: Configuration
     outcome: Outcome
-    is_search: bool = False
+    search: Search = Search.NONE
 
 
 class Store:
@@ -102,7 +114,7 @@ class Store:
             record.model,
             record.dataset,
             key(record.configuration),
-            record.is_search,
+            record.search,
             json.dumps(outcome.scores) if outcome.scores else None,
             outcome.seconds,
             outcome.failure,
@@ -113,7 +125,7 @@ class Store:
     def records(self, model: str) -> list[Record]:
         """Return the trials of a family, in the order in which they were made."""
         rows = self._file.execute(
-            "SELECT dataset, configuration, is_search, scores, seconds, failure FROM trials "
+            "SELECT dataset, configuration, search, scores, seconds, failure FROM trials "
             "WHERE version = ? AND model = ? ORDER BY rowid",
             (VERSION, model),
         )
@@ -123,9 +135,9 @@ class Store:
                 dataset,
                 json.loads(configuration),
                 Outcome(json.loads(scores) if scores else {}, seconds, failure),
-                bool(is_search),
+                Search(search),
             )
-            for dataset, configuration, is_search, scores, seconds, failure in rows
+            for dataset, configuration, search, scores, seconds, failure in rows
         ]
 
 

@@ -2,7 +2,7 @@
 
 Data sets come in groups, and every family sees a group before any family sees the next. Of a group
 a family first tries what is shared; then it is searched on each data set; then all data sets so far
-see what these searches found.
+see what these searches found; then it is searched for what is good on all of them.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,13 +12,23 @@ import joblib
 
 from benchmarks.experience.designs import design
 from benchmarks.experience.families import Family
-from benchmarks.experience.searching import TRIALS, next_configuration, winners
-from benchmarks.experience.store import Record, Shared, Store, key
+from benchmarks.experience.searching import (
+    COMMON_TRIALS,
+    TRIALS,
+    common_configuration,
+    next_configuration,
+    sought,
+    winners,
+)
+from benchmarks.experience.store import Record, Search, Shared, Store, key
 from benchmarks.experience.subjects import CLASSIFICATION, REGRESSION
+from benchmarks.experience.table import Table
 from benchmarks.experience.training import trainer
 from benchmarks.quality.tasks import FailedTrialError
 from models import Configuration, Task
 
+# The origin of what is good on all data sets.
+COMMON = "common"
 GROUPS = {Task.CLASSIFICATION: CLASSIFICATION, Task.REGRESSION: REGRESSION}
 
 
@@ -32,6 +42,7 @@ class Job:
         configuration: What is tried; None for whatever a search tries next.
         known: The trials that the search knows, of this data set.
         number: Of the trial in the search.
+        search: Which one that is.
     """
 
     family: Family
@@ -39,6 +50,7 @@ class Job:
     configuration: Configuration | None
     known: tuple[Record, ...] = ()
     number: int = 0
+    search: Search = Search.NONE
 
 
 def sweep(
@@ -63,6 +75,7 @@ def sweep(
                 yield from _share(store, family, seen)
                 yield from _search(store, family, names[i])
                 yield from _share(store, family, seen)
+                yield from _search_all(store, family, seen, COMMON_TRIALS * sum(map(bool, names)))
 
 
 def make(job: Job) -> Record | None:
@@ -74,9 +87,7 @@ def make(job: Job) -> Record | None:
     except FailedTrialError:
         return None
     outcome = trainer().outcome(job.family.model, job.dataset, configuration)
-    return Record(
-        job.family.model, job.dataset, configuration, outcome, is_search=job.configuration is None
-    )
+    return Record(job.family.model, job.dataset, configuration, outcome, job.search)
 
 
 def _share(store: Store, family: Family, names: Sequence[str]) -> Iterator[Record]:
@@ -106,10 +117,32 @@ def _search(store: Store, family: Family, names: Sequence[str]) -> Iterator[Reco
         jobs = []
         for name in names:
             known = tuple(each for each in records if each.dataset == name)
-            number = sum(each.is_search for each in known)
+            number = sum(each.search is Search.OWN for each in known)
             if number < TRIALS and any(each.outcome.scores for each in known):
-                jobs.append(Job(family, name, None, known, number))
+                jobs.append(Job(family, name, None, known, number, Search.OWN))
         yield from _made(store, jobs)
+
+
+def _search_all(store: Store, family: Family, names: Sequence[str], most: int) -> Iterator[Record]:
+    """Search for what is best in the mean over data sets, until so many were found so."""
+    known = store.records(family.model)
+    metrics = sought(family, known) if any(each.outcome.scores for each in known) else []
+    for number in range(most if metrics else 0):
+        shared, records = store.shared(family.model), store.records(family.model)
+        if sum(each.origin == COMMON for each in shared) > number:
+            continue
+        table = Table.of(shared, [each for each in records if each.dataset in names])
+        try:
+            configuration = common_configuration(family, table, metrics, number)
+        except FailedTrialError:
+            return
+        tried = {each.dataset for each in records if each.configuration == configuration}
+        missing = [name for name in names if name not in tried]
+        yield from _made(
+            store, [Job(family, e, configuration, search=Search.COMMON) for e in missing]
+        )
+        # Only now: a sweep that is ended in between comes to the same configuration again.
+        store.share(family.model, [Shared(configuration, COMMON)])
 
 
 def _made(store: Store, jobs: Sequence[Job]) -> Iterator[Record]:

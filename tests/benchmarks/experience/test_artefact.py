@@ -26,7 +26,7 @@ ARTEFACT = Artefact(
     space=BY_MODEL["sklearn.Ridge"].space,
     configurations=({"alpha": 1.0}, {"alpha": 2.0}),
     origins=("default", "optimised"),
-    found_on=(None, "labour"),
+    found_on=((), ("labour",)),
     datasets=(Described("labor", "labour", "PMLB", "MIT", KNOWN),),
     metrics={"auc": (Direction.MAXIMIZE, np.array([[1.0 / 3.0, np.nan]]))},
     seconds=np.array([[0.0123456, 20.0]]),
@@ -51,7 +51,7 @@ def test_scores_have_four_digits_and_seconds_two(content: Json) -> None:
 def test_configurations_and_their_origins_are_as_they_were(content: Json) -> None:
     assert content["configurations"] == [{"alpha": 1.0}, {"alpha": 2.0}]
     assert content["origins"] == ["default", "optimised"]
-    assert content["found_on"] == [None, "labour"]
+    assert content["found_on"] == [[], ["labour"]]
 
 
 def test_a_data_set_is_described_by_what_is_known_of_it(content: Json) -> None:

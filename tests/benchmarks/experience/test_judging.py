@@ -36,7 +36,7 @@ def folder(tmp_path: Path) -> Path:
         SPACE,
         SPACE.decode_all(points),
         ["default", *["design"] * 40, "optimised"],
-        [None, *[None] * 40, "a"],
+        [(), *[()] * 40, ("a",)],
         [Described(kin, kin, "us", "MIT", metadata) for kin in KIN],
         {"accuracy": (Direction.MAXIMIZE, values)},
         np.ones(values.shape),

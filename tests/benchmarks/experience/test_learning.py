@@ -6,8 +6,8 @@ from numpy.testing import assert_allclose
 
 from benchmarks.experience.artefact import Described
 from benchmarks.experience.families import BY_MODEL
-from benchmarks.experience.learning import MOST, Table, greedy, learn
-from benchmarks.experience.store import Record, Shared
+from benchmarks.experience.learning import MOST, greedy, learn
+from benchmarks.experience.store import Record, Search, Shared
 from benchmarks.experience.training import Outcome
 from models import Dataset, Direction, Modality, Task
 
@@ -68,7 +68,7 @@ def test_the_default_comes_first_then_what_searches_found() -> None:
 
 
 def test_what_a_search_found_says_on_which_data_set() -> None:
-    found_here = replace(trial("195_auto_price", WINNER, 0.1), is_search=True)
+    found_here = replace(trial("195_auto_price", WINNER, 0.1), search=Search.OWN)
     records = [
         found_here,
         trial("d1", WINNER, 0.2),
@@ -77,7 +77,7 @@ def test_what_a_search_found_says_on_which_data_set() -> None:
     ]
     found = learn(RIDGE, [DEFAULT, WINNER], records, describe)
     assert found is not None
-    assert found.found_on == [None, "auto"]
+    assert found.found_on == [[], ["auto"]]
 
 
 def test_configurations_that_the_space_no_longer_has_are_left_out() -> None:
@@ -118,11 +118,6 @@ def test_no_more_ship_than_the_most() -> None:
     found = learn(RIDGE, shared, records, describe)
     assert found is not None
     assert len(found.configurations) == MOST
-
-
-def test_the_trials_of_a_table_are_as_many_as_its_seconds() -> None:
-    table = Table.of([DEFAULT, DESIGN], everywhere(DEFAULT, 0.1, None))
-    assert_allclose(table.seconds, [[0.123, np.nan], [20.0, np.nan]])
 
 
 @pytest.mark.parametrize(("most", "expected"), [(1, [1]), (2, [1, 2]), (9, [1, 2, 0])])

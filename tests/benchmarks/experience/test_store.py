@@ -1,10 +1,10 @@
 from pathlib import Path
 
-from benchmarks.experience.store import Record, Shared, Store
+from benchmarks.experience.store import Record, Search, Shared, Store
 from benchmarks.experience.training import Outcome
 
 GOOD = Record("m", "labor", {"x": 0.5, "kind": None}, Outcome({"auc": 1.0 / 3.0}, 0.25))
-BAD = Record("m", "labor", {"x": 1}, Outcome({}, 20.0, "took too long"), is_search=True)
+BAD = Record("m", "labor", {"x": 1}, Outcome({}, 20.0, "took too long"), search=Search.OWN)
 
 
 def test_trials_come_back_as_they_were_in_their_order(store: Store) -> None:

@@ -5,8 +5,8 @@ import pytest
 
 from benchmarks.experience.designs import design
 from benchmarks.experience.families import BY_MODEL
-from benchmarks.experience.searching import TRIALS
-from benchmarks.experience.store import Record, Store, key
+from benchmarks.experience.searching import COMMON_TRIALS, TRIALS
+from benchmarks.experience.store import Record, Search, Store, key
 from benchmarks.experience.sweep import sweep
 
 RIDGE = BY_MODEL["sklearn.Ridge"]
@@ -29,15 +29,21 @@ def test_a_data_set_sees_all_that_is_shared_and_then_a_search(store: Store) -> N
     found = swept(store)
     shared = [key(each.configuration) for each in design(RIDGE.model, RIDGE.space)]
     assert [key(each.configuration) for each in found[: len(shared)]] == shared
-    assert Counter(each.is_search for each in found) == {False: len(shared), True: TRIALS}
+    assert Counter(each.search for each in found) == {
+        Search.NONE: len(shared),
+        Search.OWN: TRIALS,
+        Search.COMMON: COMMON_TRIALS,
+    }
 
 
 def test_whatever_a_search_finds_is_shared_and_tried_where_it_is_new(store: Store) -> None:
     found = swept(store)
     origins = {key(each.configuration): each.origin for each in store.shared(RIDGE.model)}
-    best = min(found, key=lambda each: each.outcome.scores["rmse"])
-    assert best.is_search
+    own = [each for each in found if each.search is not Search.COMMON]
+    best = min(own, key=lambda each: each.outcome.scores["rmse"])
+    assert best.search is Search.OWN
     assert origins[key(best.configuration)] == "optimised"
+    assert Counter(origins.values())["common"] == COMMON_TRIALS
 
 
 def test_a_sweep_that_was_ended_goes_on_with_what_is_missing(store: Store) -> None:
