@@ -3,14 +3,17 @@
 //
 //   examples/tune.mjs [trials] [seed]
 //
-// TRIALWISE_URL is the address of the service. PYTHON is the Python that runs train.py and needs
-// scikit-learn; by default it is that of `make run`.
+// TRIALWISE_URL is the address of the service, TRIALWISE_API_KEY the key to send where there are
+// keys. PYTHON is the Python that runs train.py and needs scikit-learn; by default it is that of
+// `make run`.
 
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const url = (process.env.TRIALWISE_URL ?? "http://127.0.0.1:8000").replace(/\/+$/, "");
+const key = process.env.TRIALWISE_API_KEY;
+const authorization = key ? { Authorization: `Bearer ${key}` } : {};
 const venvPython = beside("../.venv/bin/python");
 const python = process.env.PYTHON || (existsSync(venvPython) ? venvPython : "python3");
 
@@ -49,7 +52,7 @@ async function post(path, question) {
   try {
     response = await fetch(url + path, {
       method: "POST",
-      headers: { "Content-Type": "application/json" },
+      headers: { "Content-Type": "application/json", ...authorization },
       body: JSON.stringify(question),
       signal: AbortSignal.timeout(60_000),
     });

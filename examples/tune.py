@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Tune train.py with Trialwise, using nothing but Python's standard library.
 
-TRIALWISE_URL is the address of the service. PYTHON is the Python that runs train.py and needs
-scikit-learn; by default it is that of `make run`.
+TRIALWISE_URL is the address of the service, TRIALWISE_API_KEY the key to send where there are keys.
+PYTHON is the Python that runs train.py and needs scikit-learn; by default it is that of `make run`.
 """
 
 import argparse
@@ -20,6 +20,10 @@ HERE = Path(__file__).resolve().parent
 URL = os.environ.get("TRIALWISE_URL", "http://127.0.0.1:8000").rstrip("/")
 VENV_PYTHON = HERE.parent / ".venv" / "bin" / "python"
 PYTHON = os.environ.get("PYTHON") or (str(VENV_PYTHON) if VENV_PYTHON.exists() else sys.executable)
+
+HEADERS = {"Content-Type": "application/json"}
+if os.environ.get("TRIALWISE_API_KEY"):
+    HEADERS["Authorization"] = f"Bearer {os.environ['TRIALWISE_API_KEY']}"
 
 Configuration = dict[str, str | float]
 
@@ -66,9 +70,7 @@ def ask(trials: list[Trial], seed: int) -> list[Suggestion]:
 
 def post(path: str, question: dict[str, object]) -> dict[str, list[Suggestion]]:
     """Return the answer of the service; without a good one, say why and exit."""
-    request = urllib.request.Request(
-        URL + path, json.dumps(question).encode(), {"Content-Type": "application/json"}
-    )
+    request = urllib.request.Request(URL + path, json.dumps(question).encode(), HEADERS)
     try:
         with urllib.request.urlopen(request, timeout=60) as response:
             answer: dict[str, list[Suggestion]] = json.load(response)

@@ -3,9 +3,9 @@
 #
 #   examples/tune.sh [trials] [seed]
 #
-# TRIALWISE_URL is the address of the service. PYTHON is the Python that runs train.py and needs
-# scikit-learn; by default it is that of `make run`. It also reads the JSON that comes back, which
-# the shell cannot do.
+# TRIALWISE_URL is the address of the service, TRIALWISE_API_KEY the key to send where there are
+# keys. PYTHON is the Python that runs train.py and needs scikit-learn; by default it is that of
+# `make run`. It also reads the JSON that comes back, which the shell cannot do.
 set -eu
 export LC_ALL=C # A point in numbers, not a comma.
 
@@ -14,6 +14,8 @@ seed=${2:-7}
 url=${TRIALWISE_URL:-http://127.0.0.1:8000}
 url=${url%/}
 here=$(dirname "$0")
+# Not an argument of curl's: everybody on this machine sees those.
+authorization=${TRIALWISE_API_KEY:+Authorization: Bearer $TRIALWISE_API_KEY}
 if [ -z "${PYTHON:-}" ]; then
   PYTHON=$here/../.venv/bin/python
   [ -x "$PYTHON" ] || PYTHON=python3
@@ -30,7 +32,10 @@ case $count in *[!0-9]*) die "usage: tune.sh [trials] [seed]" ;; esac
 ask() {
   answer=$(
     curl --silent --show-error --fail-with-body --max-time 60 \
-      --header 'Content-Type: application/json' --data-binary @- "$url/v1/ask" <<JSON
+      --header 'Content-Type: application/json' --header @/dev/fd/3 \
+      --data-binary @- "$url/v1/ask" 3<<HEADER <<JSON
+$authorization
+HEADER
 {
   "space": $(cat "$here/space.json"),
   "objectives": [{"name": "rmse", "direction": "minimize"}],

@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -82,7 +83,7 @@ def _keys(chosen: Settings, arguments: argparse.Namespace) -> None:
     from service.errors import StoreUnavailableError  # noqa: PLC0415 # Beside it.
 
     try:
-        sys.stdout.write(f"{keys.run(chosen, arguments)}\n")
+        sys.stdout.write(f"{keys.run(chosen, arguments, time.time_ns() // 1_000)}\n")
     except (stores.UnusableError, StoreUnavailableError, keys.KeyNotFoundError) as error:
         _give_up(str(error), FAILURE)
 

@@ -12,7 +12,7 @@ from typing import Final, TypeVar
 from flask import Response, request
 
 from service import limits, queries
-from service.bodies import JSON, json_bytes
+from service.bodies import json_bytes, json_response
 from service.errors import InvalidHeaderError, KeyReusedError, ServiceError, StudyNotFoundError
 from service.fits import FitCache
 from service.guard import quota, tenant
@@ -195,7 +195,7 @@ def _kept(receipt: Receipt) -> Response:
 
 def _response(text: str, status: HTTPStatus, location: str) -> Response:
     """Return a response."""
-    response = Response(text, status=status, content_type=JSON)
+    response = json_response(text, status)
     response.headers["Cache-Control"] = "no-store"
     if location:
         response.headers["Location"] = location

@@ -1,8 +1,9 @@
-"""The body of a request, read no further than it may be long."""
+"""The body of a request, read no further than it may be long, and that of a response."""
 
+from http import HTTPStatus
 from typing import Final
 
-from flask import Request
+from flask import Request, Response
 from gunicorn.http.errors import ParseException
 
 from service.errors import BodyTooLargeError, MalformedBodyError, MediaTypeError, SlowBodyError
@@ -36,6 +37,11 @@ def json_bytes(request: Request, limit: int) -> bytes:
         raise MalformedBodyError(
             "expected a body as its headers describe it, got something else"
         ) from error
+
+
+def json_response(text: str, status: HTTPStatus = HTTPStatus.OK) -> Response:
+    """Return JSON as a response, with the end of a line: it is also read in terminals."""
+    return Response(f"{text}\n", status=status, content_type=JSON)
 
 
 def _check_media_type(request: Request) -> None:

@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Sequence
+from http import HTTPStatus
 from pathlib import Path
 from typing import Final
 
 from flask import Blueprint, Response, send_from_directory
 
 from service import openapi
-from service.bodies import JSON
+from service.bodies import JSON, json_response
 from service.operations import Answer, Operation
 
 STATIC: Final = Path(__file__).parent / "static"
@@ -50,7 +51,14 @@ def blueprint(operations: Sequence[Operation], *, version: str, max_body_bytes: 
     text = json.dumps(described, default=dict)
 
     def document() -> Response:
-        return Response(text, content_type=JSON)
+        return json_response(text)
+
+    def root() -> Response:
+        response = Response("The documentation is at /docs.\n", HTTPStatus.FOUND)
+        response.content_type = "text/plain; charset=utf-8"
+        # Relative: a proxy may serve all of this below a path of its own.
+        response.headers["Location"] = "docs"
+        return response
 
     def page() -> Response:
         response = send_from_directory(STATIC, "docs.html")
@@ -61,6 +69,7 @@ def blueprint(operations: Sequence[Operation], *, version: str, max_body_bytes: 
         return send_from_directory(FILES.get(name, STATIC / "none"), name)
 
     DOCUMENT.add_to(pages, document)
+    pages.add_url_rule("/", "root", root)
     pages.add_url_rule("/docs", "page", page)
     pages.add_url_rule("/docs/<name>", "file", file)
     return pages

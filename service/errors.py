@@ -240,7 +240,10 @@ class NothingObservedError(ServiceError):
 
     def __init__(self) -> None:
         """Say so."""
-        super().__init__("expected a study with a completed trial; this one has none yet")
+        super().__init__(
+            "expected a study with a completed trial that belongs to its search space; this one "
+            "has none"
+        )
 
 
 class BusyError(ServiceError):

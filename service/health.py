@@ -7,7 +7,7 @@ from flask import Blueprint, Response
 from pydantic import BaseModel, ConfigDict
 
 from service import metrics as measuring
-from service.bodies import JSON
+from service.bodies import JSON, json_response
 from service.errors import NotReadyError, StoreUnavailableError
 from service.metrics import Metrics
 from service.operations import Answer, Operation
@@ -70,13 +70,13 @@ def blueprint(*, metrics: Metrics, store: Store, is_ready: bool) -> Blueprint:
     routes = Blueprint("health", __name__)
 
     def alive() -> Response:
-        return Response(json.dumps(WELL), content_type=JSON)
+        return json_response(json.dumps(WELL))
 
     def ready() -> Response:
         if not is_ready:
             raise NotReadyError("the optimiser failed when this process started; its log says how")
         store.check()
-        return Response(json.dumps(WELL), content_type=JSON)
+        return json_response(json.dumps(WELL))
 
     def measured() -> Response:
         return Response(metrics.exposition(), content_type=measuring.MEDIA_TYPE)

@@ -2,7 +2,6 @@
 
 import argparse
 import secrets
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -32,7 +31,8 @@ VARIABLES: Final = {
     "requests": "RATE_LIMIT",
 }
 
-Command = Callable[["Store", argparse.Namespace], str]
+# What an action does at a moment, in microseconds since 1970.
+Command = Callable[["Store", argparse.Namespace, int], str]
 
 
 class KeyNotFoundError(Exception):
@@ -84,8 +84,13 @@ def _add_quota(parser: argparse.ArgumentParser) -> None:
         )
 
 
-def run(chosen: Settings, arguments: argparse.Namespace) -> str:
+def run(chosen: Settings, arguments: argparse.Namespace, now: int) -> str:
     """Return what an action prints.
+
+    Args:
+        chosen: Where the database is.
+        arguments: What to do.
+        now: The time, in microseconds since 1970.
 
     Raises:
         UnusableError, StoreUnavailableError: The database cannot be used.
@@ -97,16 +102,15 @@ def run(chosen: Settings, arguments: argparse.Namespace) -> str:
     store = stores.open_store(chosen.database_url, 1)
     try:
         action: Command = arguments.action
-        return action(store, arguments)
+        return action(store, arguments, now)
     finally:
         store.close()
 
 
-def _create(store: "Store", arguments: argparse.Namespace) -> str:
+def _create(store: "Store", arguments: argparse.Namespace, now: int) -> str:
     """Make a key and return its text."""
     from service import access  # noqa: PLC0415 # As above.
 
-    now = time.time_ns() // 1_000
     key, text = access.issue(
         access.Tenant(arguments.tenant),
         frozenset(access.Scope(each) for each in arguments.scopes),
@@ -118,12 +122,12 @@ def _create(store: "Store", arguments: argparse.Namespace) -> str:
     return text
 
 
-def _change(store: "Store", arguments: argparse.Namespace) -> str:
+def _change(store: "Store", arguments: argparse.Namespace, now: int) -> str:
     """Change the quota of a key and return its line."""
     key = _found(store, arguments.id)
     changed = replace(key, quota=_quota(arguments, key.quota))
     store.put_key(changed)
-    return _line(changed, time.time_ns() // 1_000)
+    return _line(changed, now)
 
 
 def _quota(arguments: argparse.Namespace, before: "Quota") -> "Quota":
@@ -132,9 +136,8 @@ def _quota(arguments: argparse.Namespace, before: "Quota") -> "Quota":
     return replace(before, **{name: most for name, most in given.items() if most is not None})
 
 
-def _list(store: "Store", _: argparse.Namespace) -> str:
+def _list(store: "Store", _: argparse.Namespace, now: int) -> str:
     """Return a line for every key."""
-    now = time.time_ns() // 1_000
     return "\n".join(_line(each, now) for each in store.all_keys())
 
 
@@ -153,9 +156,9 @@ def _line(key: "ApiKey", now: int) -> str:
     return f"{key.id}  {key.tenant}  {scopes}  created {_day(key.created_at)}  {end}{quota}"
 
 
-def _revoke(store: "Store", arguments: argparse.Namespace) -> str:
+def _revoke(store: "Store", arguments: argparse.Namespace, now: int) -> str:
     """Revoke a key and return its line."""
-    key, now = _found(store, arguments.id), time.time_ns() // 1_000
+    key = _found(store, arguments.id)
     store.put_key(key.revoked(now))
     return _line(key.revoked(now), now)
 

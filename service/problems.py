@@ -101,7 +101,7 @@ KINDS: Final[Mapping[type[ServiceError], Kind]] = MappingProxyType(
             HTTPStatus.CONFLICT, "trial-not-running", "The trial does not run"
         ),
         NothingObservedError: Kind(
-            HTTPStatus.CONFLICT, "nothing-observed", "No trial is completed yet"
+            HTTPStatus.CONFLICT, "nothing-observed", "No completed trial informs the model"
         ),
         BusyError: Kind(HTTPStatus.SERVICE_UNAVAILABLE, "busy", "Too many ask at once"),
         StoreUnavailableError: Kind(
@@ -157,7 +157,7 @@ def problem(kind: Kind, detail: str, faults: Sequence[Fault] = ()) -> Response:
             {"pointer": pointer(each.path), "detail": _named(each)}
             for each in faults[: limits.ERRORS]
         ]
-    return Response(json.dumps(body), status=kind.status, content_type=MEDIA_TYPE)
+    return Response(f"{json.dumps(body)}\n", status=kind.status, content_type=MEDIA_TYPE)
 
 
 def pointer(path: Path) -> str:

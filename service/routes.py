@@ -3,14 +3,13 @@
 import json
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from http import HTTPStatus
 from typing import Final
 
 from flask import Blueprint, Response, g, request
 
 from service import queries, use_cases
 from service.access import Scope
-from service.bodies import JSON, json_bytes
+from service.bodies import JSON, json_bytes, json_response
 from service.errors import BusyError
 from service.fits import FitCache
 from service.metrics import Metrics
@@ -103,6 +102,6 @@ def blueprint(
 def _json(value: object) -> Response:
     """Return a value as a JSON response that nobody keeps."""
     text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    response = Response(text, status=HTTPStatus.OK, content_type=JSON)
+    response = json_response(text)
     response.headers["Cache-Control"] = "no-store"
     return response

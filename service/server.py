@@ -152,6 +152,11 @@ def serve(settings: Settings, listener: socket.socket, shared: Path, version: st
     Server(settings, listener, shared, version).run()
 
 
+def new_id() -> str:
+    """Return an id that nothing else has."""
+    return uuid.uuid4().hex
+
+
 class Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types.
     """gunicorn, configured by our settings and nothing else."""
 
@@ -203,7 +208,7 @@ class Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types.
             collaborators=Collaborators(
                 clock=time.monotonic,
                 now=now,
-                new_id=lambda: uuid.uuid4().hex,
+                new_id=new_id,
                 draw_seed=lambda: secrets.randbelow(limits.SEED + 1),
                 store=store,
                 fits=fits,
@@ -230,7 +235,7 @@ class Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types.
             "bind": f"fd://{self.listener.detach()}",
             "workers": settings.workers,
             "threads": settings.threads,
-            "worker_class": worker_class(settings.read_timeout, slow(OPERATIONS)),
+            "worker_class": worker_class(settings.read_timeout, slow(OPERATIONS), new_id),
             "post_fork": remember_signals,
             "worker_exit": self.end,
             "worker_tmp_dir": str(MEMORY if os.access(MEMORY, os.W_OK) else self.shared),

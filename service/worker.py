@@ -13,6 +13,7 @@ from functools import partial
 from http import HTTPStatus
 from typing import Final
 
+import structlog
 from gunicorn import util
 from gunicorn.arbiter import Arbiter
 from gunicorn.sock import BaseSocket
@@ -68,11 +69,12 @@ class Worker(ThreadWorker):  # type: ignore[misc] # gunicorn has no types.
 
     read_timeout = 30
     slow: re.Pattern[bytes] = re.compile(b"")
+    new_id: Callable[[], str]
     inherited: queue.SimpleQueue[int] = queue.SimpleQueue()
 
     def init_process(self) -> None:
         """Replace the page that gunicorn sends to requests it cannot read."""
-        util.write_error = write_problem
+        util.write_error = partial(write_problem, self.new_id)
         self.closing: deque[TConn] = deque()
         super().init_process()
 
@@ -207,22 +209,29 @@ def told_to_stop(signals: queue.SimpleQueue[int]) -> bool:
     return any(each in (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT) for each in taken)
 
 
-def worker_class(read_timeout: int, slow: re.Pattern[bytes]) -> type[Worker]:
+def worker_class(
+    read_timeout: int, slow: re.Pattern[bytes], new_id: Callable[[], str]
+) -> type[Worker]:
     """Return a worker.
 
     Args:
         read_timeout: Seconds that every request has to arrive.
         slow: How requests begin that may wait for the optimiser.
+        new_id: Makes an id for a request that cannot be read.
     """
-    return type("Worker", (Worker,), {"read_timeout": read_timeout, "slow": slow})
+    attributes = {"read_timeout": read_timeout, "slow": slow, "new_id": staticmethod(new_id)}
+    return type("Worker", (Worker,), attributes)
 
 
-def write_problem(connection: socket.socket, status: int, reason: str, message: str) -> None:
+def write_problem(
+    new_id: Callable[[], str], connection: socket.socket, status: int, reason: str, message: str
+) -> None:
     """Answer a request that is not HTTP with a problem; gunicorn's own page is HTML."""
     response = problems.problem(problems.Kind(HTTPStatus(status)), message or "")
-    body = response.get_data()
+    body, name = response.get_data(), new_id()
+    structlog.get_logger().info("request", status=status, request_id=name)
     head = (
-        f"HTTP/1.1 {status} {reason}\r\nConnection: close\r\n"
+        f"HTTP/1.1 {status} {reason}\r\nConnection: close\r\nX-Request-ID: {name}\r\n"
         f"Content-Type: {problems.MEDIA_TYPE}\r\nContent-Length: {len(body)}\r\n\r\n"
     )
     util.write_nonblock(connection, head.encode("latin-1") + body)

@@ -112,7 +112,8 @@ class RecommendationAnswer(AnswerShape):
     """What to use if nothing more is evaluated."""
 
     recommendation: Annotated[
-        StudyRecommendation | None, Field(description="Null before the first completed trial.")
+        StudyRecommendation | None,
+        Field(description="Null without a completed trial that belongs to the search space."),
     ]
 
 

@@ -132,7 +132,13 @@ class StudyRecord(AnswerShape):
     budget: BudgetBody
     seed: Annotated[int, Field(ge=0, le=limits.SEED)]
     trials: Counts
-    best: Annotated[TrialRecord | None, Field(description="The completed trial of best value.")]
+    best: Annotated[
+        TrialRecord | None,
+        Field(
+            description="The completed trial of best value, also if its configuration does not "
+            "belong to the search space any more."
+        ),
+    ]
     created_at: Time
     url: Annotated[str, Field(description="Its path.")]
 

@@ -1,6 +1,7 @@
 """What a client sends, good and bad, over a real socket."""
 
 import json
+import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import repeat
@@ -75,6 +76,7 @@ def test_what_is_hardly_http_gets_a_problem(service: Service, data: bytes, statu
     assert head.startswith(f"HTTP/1.1 {status} ".encode())
     assert b"Content-Type: application/problem+json" in head
     assert json.loads(text)["status"] == status
+    assert re.search(rb"\r\nX-Request-ID: [0-9a-f]{32}(\r\n|$)", head)
 
 
 def test_brackets_without_end_are_refused_at_once(service: Service) -> None:
@@ -98,6 +100,11 @@ def test_nobody_learns_the_version_of_the_server(service: Service) -> None:
 @pytest.mark.parametrize("path", ["/healthz", "/readyz", "/metrics", "/openapi.json", "/docs"])
 def test_what_operators_and_readers_ask_is_answered(service: Service, path: str) -> None:
     assert service.request("GET", path).status == 200
+
+
+def test_who_comes_to_the_root_is_led_to_the_documentation(service: Service) -> None:
+    reply = service.request("GET", "/")
+    assert (reply.status, reply.headers["Location"]) == (302, "docs")
 
 
 def test_a_request_id_is_in_the_answer_and_in_the_log(service: Service) -> None:

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,30 @@ def service_url() -> Iterator[str]:
     """Serve; yield the address."""
     with running() as service:
         yield service.url
+
+
+@dataclass(frozen=True, slots=True)
+class Locked:
+    """A service that has keys, and one of them."""
+
+    url: str
+    key: str
+
+
+@pytest.fixture(scope="session")
+def locked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Locked]:
+    """Serve those alone who have a key."""
+    file = tmp_path_factory.mktemp("locked") / "trialwise.db"
+    own = {"TRIALWISE_DATABASE_URL": f"sqlite:///{file}"}
+    made = subprocess.run(
+        [sys.executable, "-m", "service", "keys", "create", "--scopes", "ask"],
+        env={**os.environ, **own},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    with running(**own) as service:
+        yield Locked(service.url, made.stdout.strip())
 
 
 @pytest.fixture

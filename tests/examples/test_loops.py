@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.examples.conftest import Run, start
+from tests.examples.conftest import Locked, Run, start
 
 loops = pytest.mark.parametrize("loop", ["tune.sh", "tune.py", "tune.mjs"])
 
@@ -138,6 +138,18 @@ def test_an_objection_of_the_service_is_shown_with_its_place(
     run = start(loop, "1", folder=folder, env={"TRIALWISE_URL": service_url})
     assert run.returncode == 1
     assert "  /space/parameters/1/bounds: " in run.stderr
+
+
+@loops
+def test_it_sends_the_key_it_is_given(loop: str, locked: Locked, folder: Path) -> None:
+    (folder / "train.py").write_text(ANYTHING)
+    given = {"TRIALWISE_URL": locked.url, "TRIALWISE_API_KEY": locked.key}
+    run = start(loop, "1", folder=folder, env=given)
+    assert (run.returncode, run.stderr) == (0, "")
+    assert column(run, "number") == ["0", "1"]
+    run = start(loop, "1", folder=folder, env={"TRIALWISE_URL": locked.url})
+    assert run.returncode == 1
+    assert "A valid key is needed" in run.stderr
 
 
 @loops

@@ -23,7 +23,7 @@ OTHER: Final = Tenant("other")
 # What needs no key: it tells nothing of studies.
 OPEN: Final = {
     *("/healthz", "/readyz", "/metrics"),
-    *("/openapi.json", "/docs", "/docs/<name>"),
+    *("/", "/openapi.json", "/docs", "/docs/<name>"),
 }
 numbers = count(1)
 

@@ -348,6 +348,17 @@ class TestImport:
         assert (beaten["state"], beaten["lease_expires_at"]) == ("running", "2025-11-24T17:00:00Z")
 
 
+def test_a_space_that_has_left_all_results_behind_is_said_to_have_none(api: Api) -> None:
+    api.create(X)
+    api.tell({"parameters": {"x": 0.25}, "values": {"loss": 1}})
+    answered(api.send("PATCH", "/s", {"space": {"parameters": [{**X, "bounds": [0.5, 1]}]}}), 200)
+    assert api.get("/s")["best"]["parameters"] == {"x": 0.25}
+    assert api.get("/s/recommendation")["recommendation"] is None
+    response = api.send("POST", "/s/predict", {"configurations": [{"x": 0.75}]})
+    assert problem(response, 409) == "nothing-observed"
+    assert "that belongs to its search space" in response.get_json()["detail"]
+
+
 class TestIdempotencyKey:
     def test_a_repeated_creation_is_answered_as_the_first(self, api: Api) -> None:
         sent = {"name": "s", **body(X)}

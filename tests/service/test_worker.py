@@ -3,6 +3,7 @@ import queue
 import signal
 import socket
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -76,15 +77,17 @@ def test_a_stop_that_came_before_a_worker_could_take_it_is_found(
 
 
 def test_a_worker_has_the_patience_it_was_made_with() -> None:
-    assert worker_class(7, SLOW).read_timeout == 7
+    assert worker_class(7, SLOW, str).read_timeout == 7
 
 
 def test_a_request_that_is_no_http_gets_a_problem(
-    pair: tuple[socket.socket, socket.socket],
+    pair: tuple[socket.socket, socket.socket], log: list[Any]
 ) -> None:
-    write_problem(pair[0], 414, "URI Too Long", "Request Line is too large")
+    write_problem(lambda: "made-1", pair[0], 414, "URI Too Long", "Request Line is too large")
     head, _, body = pair[1].recv(10_000).partition(b"\r\n\r\n")
     assert head.splitlines()[0] == b"HTTP/1.1 414 URI Too Long"
     assert b"Content-Type: application/problem+json" in head
     assert f"Content-Length: {len(body)}".encode() in head
+    assert b"X-Request-ID: made-1" in head.splitlines()
+    assert [(each["status"], each["request_id"]) for each in log] == [(414, "made-1")]
     assert json.loads(body)["detail"] == "Request Line is too large"
