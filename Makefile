@@ -94,9 +94,12 @@ lock: $(DEV_READY) ## compile the requirements*.lock files (LOCK_ARGS=--upgrade 
 		--extra optuna pyproject.toml
 	$(COMPILE) --output-file requirements-otel.lock --constraint requirements.lock \
 		--extra otel pyproject.toml
+	$(COMPILE) --output-file requirements-parquet.lock --constraint requirements.lock \
+		--extra parquet pyproject.toml
 	$(COMPILE) --output-file requirements-dev.lock --constraint requirements.lock \
 		--constraint requirements-build.lock --constraint requirements-optuna.lock \
-		--constraint requirements-otel.lock --extra optuna --extra otel --group dev pyproject.toml
+		--constraint requirements-otel.lock --constraint requirements-parquet.lock \
+		--extra optuna --extra otel --extra parquet --group dev pyproject.toml
 	$(COMPILE) --output-file benchmarks/requirements.lock --constraint requirements.lock \
 		pyproject.toml benchmarks/requirements.in
 

@@ -15,6 +15,7 @@ from models.catalogue import (
     usual_objective,
 )
 from models.dataset import Dataset, Modality, Task
+from models.description import Column, describe
 from models.errors import (
     ConfigurationError,
     DatasetError,
@@ -79,6 +80,7 @@ __all__ = [
     "Bool",
     "Categorical",
     "Change",
+    "Column",
     "Condition",
     "Configuration",
     "ConfigurationError",
@@ -121,6 +123,7 @@ __all__ = [
     "Value",
     "WeightsPrior",
     "adapted_space",
+    "describe",
     "find_model",
     "learn",
     "predict",

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, NoReturn
 
-from service import keys, settings
+from service import describe, keys, settings
 from service.release import release
 from service.settings import SettingError, Settings
 
@@ -74,6 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     migrate.set_defaults(command=_migrate)
     keys.add_to(commands, _keys)
+    describe.add_to(commands, _describe)
     return parser
 
 
@@ -85,6 +86,14 @@ def _keys(chosen: Settings, arguments: argparse.Namespace) -> None:
     try:
         sys.stdout.write(f"{keys.run(chosen, arguments, time.time_ns() // 1_000)}\n")
     except (stores.UnusableError, StoreUnavailableError, keys.KeyNotFoundError) as error:
+        _give_up(str(error), FAILURE)
+
+
+def _describe(_: Settings, arguments: argparse.Namespace) -> None:
+    """Print what the service may know of a dataset."""
+    try:
+        sys.stdout.write(f"{describe.run(arguments)}\n")
+    except describe.DescribeError as error:
         _give_up(str(error), FAILURE)
 
 

@@ -106,10 +106,12 @@ class TestAsk:
         assert answer["space"] == adapted["space"]
         assert adapted["default"] in [each["parameters"] for each in answer["suggestions"]]
 
-    def test_begins_with_what_the_library_does(self, client: FlaskClient) -> None:
-        (first,) = ask(client, model="sklearn.SVC")["suggestions"]
-        assert first["reason"]["source"] == "default"
-        assert first["parameters"] == {
+    def test_suggests_what_the_library_does_among_the_first_three(
+        self, client: FlaskClient
+    ) -> None:
+        first = ask(client, model="sklearn.SVC", count=3)["suggestions"]
+        (default,) = [e["parameters"] for e in first if e["reason"]["source"] == "default"]
+        assert default == {
             "C": 1.0, "kernel": "rbf", "gamma": "scale", "shrinking": True, "class_weight": None,
         }  # fmt: skip
 
@@ -189,7 +191,7 @@ class TestStudy:
         ).get_json()
         assert made["space"] == adapted["space"]
         assert made["objectives"] == [{"name": "accuracy", "direction": "maximize"}]
-        assert api.ask()[0]["parameters"] == adapted["default"]
+        assert adapted["default"] in [each["parameters"] for each in api.ask(count=3)]
 
     def test_exports_the_ask_that_gives_its_next_suggestion(self) -> None:
         api = Api()
@@ -204,7 +206,7 @@ class TestStudy:
     def test_is_imported_with_no_more_than_a_model(self) -> None:
         api = Api()
         answered(api.send("POST", "/import", {"name": "t", "model": "sklearn.Ridge"}), 201)
-        assert api.ask("t")[0]["parameters"] == {"alpha": 1.0}
+        assert {"alpha": 1.0} in [each["parameters"] for each in api.ask("t", count=3)]
 
     def test_of_an_unknown_model_needs_a_space(self) -> None:
         ((pointer, _),) = faults(Api().send("POST", "", {"name": "s", "model": "our own"}))
