@@ -73,6 +73,14 @@ def _parser() -> argparse.ArgumentParser:
         "version; `serve` does it by itself where the database is a file of SQLite.",
     )
     migrate.set_defaults(command=_migrate)
+    worker = commands.add_parser(
+        "worker",
+        help="learn from results ahead of the next ask until SIGTERM",
+        description="Learn from results of long studies ahead of their next ask, until SIGTERM or "
+        "SIGINT: one study at a time, for services on the same PostgreSQL database that run with "
+        "TRIALWISE_FIT_AHEAD=worker. Run as many as there are cores for it.",
+    )
+    worker.set_defaults(command=_work)
     keys.add_to(commands, _keys)
     describe.add_to(commands, _describe)
     return parser
@@ -107,11 +115,30 @@ def _migrate(chosen: Settings, _: argparse.Namespace) -> None:
         _give_up(str(error), FAILURE)
 
 
+def _work(chosen: Settings, _: argparse.Namespace) -> None:
+    """Learn from results until a signal says stop."""
+    if not chosen.is_on_server:
+        _give_up(
+            "a worker needs a PostgreSQL database, which TRIALWISE_DATABASE_URL names; with a file "
+            "of SQLite, `serve` does its work",
+            USAGE_ERROR,
+        )
+    _expect_numerical_work()
+    from service import fit_worker, logs  # noqa: PLC0415 # Only now, as for `_serve`.
+    from service.errors import StoreUnavailableError  # noqa: PLC0415 # Beside it.
+
+    logs.configure(chosen.log_level)
+    for warning in settings.unknown(os.environ):
+        logs.warn(warning)
+    try:
+        fit_worker.run(chosen)
+    except StoreUnavailableError as error:
+        _give_up(str(error), FAILURE)
+
+
 def _serve(chosen: Settings, _: argparse.Namespace) -> None:
     """Serve until a signal says stop."""
-    for name in ONE_THREAD:
-        os.environ.setdefault(name, "1")
-    _keep_memory()
+    _expect_numerical_work()
     with _own_folder() as shared:
         os.environ[METRICS_FOLDER] = str(shared)
         # Only now: everything below imports numpy and prometheus_client. The processes that
@@ -130,6 +157,13 @@ def _serve(chosen: Settings, _: argparse.Namespace) -> None:
             _give_up(str(error), FAILURE)
         server.warn_without_keys(chosen)
         server.serve(chosen, opened, shared, release())
+
+
+def _expect_numerical_work() -> None:
+    """Set up this process and those forked from it, before numpy is imported."""
+    for name in ONE_THREAD:
+        os.environ.setdefault(name, "1")
+    _keep_memory()
 
 
 def _keep_memory() -> None:

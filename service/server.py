@@ -31,7 +31,7 @@ from service.operations import slow
 from service.queueing import Queues, Slots
 from service.quotas import UNLIMITED, Quota
 from service.settings import Settings, is_loopback
-from service.stores import open_store
+from service.stores import FitJobs, open_store
 from service.studies import Fitter, NotAhead
 from service.tracing import SILENCE, Tracer
 from service.trial import Moment
@@ -193,10 +193,11 @@ class Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types.
             version=version_of_models(),
             tracer=tracer,
         )
-        if self.settings.fit_ahead == "process":
+        if self.settings.fit_ahead != "never":
             fitter = Fitter(store, fits, now, problem_of)
+            is_here = self.settings.fit_ahead == "process"
             self.ahead = AheadThread(
-                in_spare_slots(fitter, slots),
+                in_spare_slots(fitter, slots) if is_here else FitJobs(self.settings.database_url),
                 clock=time.monotonic,
                 observe=metrics.fitted_ahead,
                 agenda=Agenda(),

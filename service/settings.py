@@ -17,7 +17,7 @@ PREFIX: Final = "TRIALWISE_"
 LOG_LEVELS: Final = ("debug", "info", "warning", "error")
 ANONYMOUS: Final = ("loopback", "anywhere")
 TRACES: Final = ("off", "otlp")
-FIT_AHEAD: Final = ("process", "never")
+FIT_AHEAD: Final = ("process", "worker", "never")
 CONTROL_GROUP: Final = Path("/sys/fs/cgroup")
 
 
@@ -56,6 +56,11 @@ class Settings:
     oidc_scope_prefix: str
     traces: str
     log_level: str
+
+    @property
+    def is_on_server(self) -> bool:
+        """Whether the database is a PostgreSQL server, not a file."""
+        return self.database_url.startswith("postgresql")
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +224,8 @@ TABLE: Final = (
         "fit_ahead",
         "process",
         Word(FIT_AHEAD),
-        "who learns from results of long studies before the next ask: process (this one), never",
+        "who learns from results of long studies before the next ask: process (this one), worker "
+        "(`trialwise worker`, on PostgreSQL), never",
     ),
     Setting(
         "database_url",
@@ -300,6 +306,9 @@ def read(environment: Mapping[str, str]) -> Settings:
         # A token for another service of the same issuer would be as good.
         expected = "an audience, as there is an issuer"
         raise SettingError(f"{PREFIX}OIDC_AUDIENCE", expected=expected, got="")
+    if chosen.fit_ahead == "worker" and not chosen.is_on_server:
+        expected = "process or never, as the database is a file"
+        raise SettingError(f"{PREFIX}FIT_AHEAD", expected=expected, got="worker")
     return chosen
 
 

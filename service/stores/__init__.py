@@ -5,12 +5,14 @@ SQL appears here and nowhere else.
 """
 
 from service.stores.databases import UnusableError
+from service.stores.jobs import FitJobs, work
 from service.stores.memory import MemoryStore
 from service.stores.opening import migrate, open_store, prepare
 from service.stores.port import Edit, Receipt, ReceiptExistsError, Snapshot, Store
 
 __all__ = [
     "Edit",
+    "FitJobs",
     "MemoryStore",
     "Receipt",
     "ReceiptExistsError",
@@ -20,4 +22,5 @@ __all__ = [
     "migrate",
     "open_store",
     "prepare",
+    "work",
 ]

@@ -10,6 +10,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy.exc import SQLAlchemyError
 
 from service.errors import StoreUnavailableError
+from service.stores import jobs
 from service.stores.databases import UnusableError, connect, file_of
 from service.stores.sql import SqlStore
 from service.tracing import SILENCE, Tracer
@@ -63,6 +64,8 @@ def migrate(url: str, version: str = "head") -> None:
                 config = _config()
                 config.attributes["connection"] = connection
                 command.upgrade(config, version)
+                if not database.is_sqlite:
+                    jobs.lay_out(connection)
         finally:
             database.engine.dispose()
     except (SQLAlchemyError, StoreUnavailableError, OSError) as error:

@@ -122,11 +122,11 @@ class Service:
         return status
 
 
-def command(**settings: str) -> dict[str, Any]:
-    """Return how to start a service with these settings, for `subprocess`."""
+def command(name: str = "serve", **settings: str) -> dict[str, Any]:
+    """Return how to start a service, or another command, with these settings, for `subprocess`."""
     inherited = {k: v for k, v in os.environ.items() if not k.startswith("TRIALWISE_")}
     return {
-        "args": [sys.executable, "-m", "service", "serve"],
+        "args": [sys.executable, "-m", "service", name],
         "env": {**inherited, "TRIALWISE_PORT": "0", "TRIALWISE_WORKERS": "1", **settings},
         "stderr": subprocess.PIPE,
     }
