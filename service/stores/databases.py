@@ -21,6 +21,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from service.errors import StoreUnavailableError
 from service.stores.file_queue import FileQueue
+from service.stores.turns import FileTurns, ServerTurns, Turns
 from service.tracing import SILENCE, Span, Tracer
 
 # Seconds. Nothing of ours holds a lock for as long, so it is a broken database that does.
@@ -38,11 +39,13 @@ class Database:
     Attributes:
         engine: SQLAlchemy's.
         queue: What writers enter before they begin, so that they wait in order.
+        turns: What asks of one study enter one after the other, by its id.
         tracer: Who hears of transactions.
     """
 
     engine: Engine
     queue: AbstractContextManager[object]
+    turns: Turns
     tracer: Tracer
 
     @contextmanager
@@ -69,6 +72,12 @@ class Database:
             connection.execution_options(**{WRITES: True}).begin(),
         ):
             yield connection
+
+    @contextmanager
+    def turn(self, subject: str) -> Iterator[None]:
+        """Wait for the turn of an ask, and hold up others until the context ends."""
+        with translated(), self.turns(subject):
+            yield
 
     def _span(self, what: str) -> AbstractContextManager[Span]:
         """Return the span of a transaction, which begins with the wait for it."""
@@ -103,7 +112,7 @@ def connect(url: str, connections: int, tracer: Tracer = SILENCE) -> Database:
             "options": f"-c lock_timeout={PATIENCE}s -c idle_in_transaction_session_timeout=60s",
         },
     )
-    return Database(engine, nullcontext(), tracer)
+    return Database(engine, nullcontext(), ServerTurns(engine), tracer)
 
 
 def file_of(url: str) -> Path | None:
@@ -128,7 +137,8 @@ def _sqlite(url: URL, connections: int, tracer: Tracer) -> Database:
     )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
-    return Database(engine, FileQueue(Path(f"{_file(url)}-queue"), PATIENCE), tracer)
+    queue, turns = (Path(f"{_file(url)}-{name}") for name in ("queue", "turns"))
+    return Database(engine, FileQueue(queue, PATIENCE), FileTurns(turns, PATIENCE), tracer)
 
 
 def _prepare_sqlite(connection: SqliteConnection, _: ConnectionPoolEntry) -> None:

@@ -5,10 +5,24 @@ import os
 import time
 from pathlib import Path
 from threading import Lock, Thread
+from typing import Protocol
 
 from service.errors import StoreUnavailableError
 
 LATE = "the database has been busy for too long; send the request again"
+
+
+class FileLock(Protocol):
+    """Locks an open file, of which the operating system knows who has it open."""
+
+    def __call__(self, file: int, *, waits: bool) -> None:
+        """Lock it; raise BlockingIOError if somebody else has and this does not wait."""
+        ...
+
+
+def whole(file: int, *, waits: bool) -> None:
+    """Lock all of a file; see `FileLock`."""
+    fcntl.flock(file, fcntl.LOCK_EX if waits else fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 class FileQueue:
@@ -18,15 +32,17 @@ class FileQueue:
     The lock is the operating system's, and ends with the process that holds it.
     """
 
-    def __init__(self, path: Path, seconds: float) -> None:
+    def __init__(self, path: Path, seconds: float, lock: FileLock = whole) -> None:
         """Use a file.
 
         Args:
             path: Where it is; it is made when it is needed.
             seconds: How long anybody waits.
+            lock: What of it is locked.
         """
         self._path = path
         self._seconds = seconds
+        self._lock_file = lock
         self._lock = Lock()
         self._file = -1
         # One who has waited in vain, and still does.
@@ -65,9 +81,9 @@ class FileQueue:
             self._late = None
         file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            self._lock_file(file, waits=False)
         except BlockingIOError:
-            waiter = _Waiter(file)
+            waiter = _Waiter(file, self._lock_file)
             waiter.start()
             if not waiter.has_lock(max(0.0, deadline - time.monotonic())):
                 self._late = waiter
@@ -78,17 +94,18 @@ class FileQueue:
 class _Waiter(Thread):
     """Waits for the lock of a file; the operating system lets nobody do so for a limited time."""
 
-    def __init__(self, file: int) -> None:
+    def __init__(self, file: int, lock: FileLock) -> None:
         """Wait for the lock of an open file, which is closed if nobody wants it any more."""
         super().__init__(daemon=True)
         self._file = file
+        self._lock_file = lock
         self._decision = Lock()
         self._is_locked = False
         self._is_unwanted = False
 
     def run(self) -> None:
         """Wait."""
-        fcntl.flock(self._file, fcntl.LOCK_EX)
+        self._lock_file(self._file, waits=True)
         with self._decision:
             self._is_locked = True
             if self._is_unwanted:

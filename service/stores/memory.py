@@ -1,5 +1,6 @@
 """A store in memory: small and obviously right, for tests and to hold the others to."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -40,6 +41,7 @@ class MemoryStore:
     def __init__(self) -> None:
         """Begin empty."""
         self.lock = RLock()
+        self.turns: defaultdict[StudyId, RLock] = defaultdict(RLock)
         self.records: dict[StudyId, Record] = {}
         self.receipts: dict[tuple[Tenant, str], Receipt] = {}
         self.api_keys: dict[KeyId, ApiKey] = {}
@@ -129,6 +131,14 @@ class MemoryStore:
             record = self._of(study)
             trials = [each for _, each in sorted(record.trials.items())]
             return Snapshot(study, trials, {key: fit for key, (_, fit) in record.fits.items()})
+
+    @contextmanager
+    def turn(self, study: StudyId) -> Iterator[None]:
+        """Let one ask of a study in at a time; see `Store`."""
+        with self.lock:
+            turn = self.turns[study]
+        with turn:
+            yield
 
     @contextmanager
     def edit(self, tenant: Tenant, reference: str) -> Iterator["MemoryEdit"]:

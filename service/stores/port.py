@@ -209,6 +209,16 @@ class Store(Protocol):
         """
         ...
 
+    def turn(self, study: StudyId) -> AbstractContextManager[None]:
+        """Return what an ask of a study enters, having waited for others, in other processes too.
+
+        It only saves work that would be in vain: nothing that is right depends on it.
+
+        Raises:
+            BusyError, StoreUnavailableError: Others were at it all the while.
+        """
+        ...
+
     def edit(self, tenant: Tenant, reference: str) -> AbstractContextManager[Edit]:
         """Return a transaction on a study, which is durable once its context has ended well.
 

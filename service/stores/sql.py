@@ -1,7 +1,7 @@
 """A store in SQLite or PostgreSQL: the same statements in both."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from itertools import groupby
 
 from sqlalchemy import (
@@ -188,6 +188,10 @@ class SqlStore:
         with self._database.writing() as connection:
             connection.execute(delete(API_KEYS).where(API_KEYS.c.id == key.id))
             connection.execute(insert(API_KEYS), key_row(key))
+
+    def turn(self, study: StudyId) -> AbstractContextManager[None]:
+        """Return what an ask of a study enters while it is worked on; see `Store`."""
+        return self._database.turn(study)
 
     @contextmanager
     def edit(self, tenant: Tenant, reference: str) -> Iterator[SqlEdit]:

@@ -3,8 +3,8 @@
 The optimiser works outside any transaction, on a snapshot. What it suggests is handed out in a
 transaction that finds the study with the same trials and the same definition, or else all begins
 again: so a suggestion has missed no trial, and none is handed out twice. A result that was told
-meanwhile does no harm: the ask came before it. The queue only saves work that would be in vain,
-and nothing relies on it.
+meanwhile does no harm: the ask came before it. Queue and turn only save work that would be in
+vain, and nothing relies on them.
 """
 
 from collections.abc import Mapping, Sequence
@@ -107,7 +107,8 @@ def ask(
     study = context.store.find(context.tenant, reference)
     context.ahead.on_ask(study.id)
     deadline = context.clock() + PATIENCE
-    with context.queue(study.id, PATIENCE):
+    # First of this process, then of all: so each process has one alone that waits for the others.
+    with context.queue(study.id, PATIENCE), context.store.turn(study.id):
         while context.clock() <= deadline:
             snapshot = context.store.snapshot(context.tenant, study.id)
             snapshot.study.check_open()

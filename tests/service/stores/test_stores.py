@@ -20,6 +20,8 @@ from service.trial import SECOND, Measurement, Outcome, Reached, SoFar, Trial
 
 NOW = 1_764_000_000 * SECOND
 WEEK = 7 * 24 * 3_600 * SECOND
+# Seconds; far more than anything takes.
+PATIENCE = 30
 numbers = count(1)
 
 
@@ -69,6 +71,12 @@ def receipt(tenant: Tenant, key: str = "k", created_at: int = NOW) -> Receipt:
     return Receipt(
         tenant, key, StudyId("1"), "print", 201, '{"é": 1.0}', "/v1/studies/1", created_at
     )
+
+
+def take_turn(store: Store, name: StudyId) -> None:
+    """Wait for the turn of a study, and give it up."""
+    with store.turn(name):
+        pass
 
 
 ALL = [
@@ -254,6 +262,38 @@ class TestEditing:
         found = store.snapshot(tenant, kept.id)
         assert [each.number for each in found.trials] == list(range(1, 41))
         assert found.study.size == 40
+
+
+class TestTurns:
+    def test_asks_of_one_study_wait_for_each_other(self, store: Store) -> None:
+        # A lock of a file or of a server belongs to a connection, not to a process: two threads
+        # are as far apart as two processes.
+        name = StudyId(uuid4().hex)
+        with ThreadPoolExecutor(1) as other:
+            with store.turn(name):
+                waiting = other.submit(take_turn, store, name)
+                with pytest.raises(TimeoutError):
+                    waiting.result(0.2)
+            waiting.result(PATIENCE)
+
+    def test_asks_of_two_studies_do_not(self, store: Store) -> None:
+        one, another = StudyId(uuid4().hex), StudyId(uuid4().hex)
+        with store.turn(one), ThreadPoolExecutor(1) as other:
+            other.submit(take_turn, store, another).result(PATIENCE)
+
+    def test_an_ask_that_fails_gives_its_turn_up(self, store: Store) -> None:
+        name = StudyId(uuid4().hex)
+        with pytest.raises(StudyNotFoundError), store.turn(name):
+            raise StudyNotFoundError(name)
+        with ThreadPoolExecutor(1) as other:
+            other.submit(take_turn, store, name).result(PATIENCE)
+
+    def test_nobody_waits_for_edits(self, store: Store, tenant: Tenant) -> None:
+        kept = study(tenant)
+        store.create(kept, [], None)
+        with store.turn(kept.id), store.edit(tenant, kept.id) as edit:
+            edit.save(edit.study.grown(1))
+        assert store.find(tenant, kept.id).size == 1
 
 
 class TestCost:
