@@ -6,7 +6,7 @@ which a trend is a weighted sum, none or some; g length scales.
 
 import hashlib
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Self
 
 import numpy as np
@@ -105,10 +105,11 @@ class Observations:
     @property
     def digest(self) -> str:
         """What tells these observations from others, to the last bit of every number."""
-        parts = self.Z, self.y, self.groups.astype(np.int64), self.extra_noise
-        said = hashlib.sha256(repr([each.shape for each in parts]).encode())
-        for each in parts:
-            said.update(np.ascontiguousarray(each).data)
+        said = hashlib.sha256()
+        for each in fields(self):
+            part = np.ascontiguousarray(getattr(self, each.name))
+            said.update(f"{each.name} {part.dtype.str} {part.shape} ".encode())
+            said.update(part.data)
         return said.hexdigest()
 
     def at(self, rows: IntArray) -> Self:

@@ -6,16 +6,19 @@ long histories; or from a fit. Which of them it was changes the time an ask take
 """
 
 import hashlib
+import json
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from threading import Lock
 from typing import Final
 
+import numpy as np
+
 import models
-from models import Fit, Learned, Observations, Outcome
+from models import Fit, Hyperparameters, Learned, Observations, Outcome
 from service.errors import BusyError
 from service.tracing import SILENCE, Tracer
 
@@ -25,6 +28,27 @@ MOST_BYTES: Final = 64 * 2**20
 # anew sooner than it is kept and found again.
 LONG: Final = 100
 VERSION_LENGTH: Final = 16
+
+
+def text_of(fit: Fit) -> str:
+    """Return a fit as JSON, every number to its last bit."""
+    rows = [
+        {each.name: np.asarray(getattr(row, each.name)).tolist() for each in fields(row)}
+        for row in fit.hyperparameters
+    ]
+    return json.dumps({"outcome": fit.outcome.value, "hyperparameters": rows})
+
+
+def fit_of(text: str) -> Fit:
+    """Return the fit of a text that these models have made."""
+    said = json.loads(text)
+    rows = tuple(
+        Hyperparameters(
+            **{name: np.array(x) if isinstance(x, list) else x for name, x in row.items()}  # type: ignore[arg-type] # Each has what `text_of` wrote.
+        )
+        for row in said["hyperparameters"]
+    )
+    return Fit(rows, Outcome(said["outcome"]))
 
 
 def version_of_models() -> str:
@@ -78,7 +102,7 @@ class FitCache:
 
     def learner(
         self,
-        kept: Mapping[str, Fit],
+        kept: Mapping[str, str],
         *,
         seconds: float | None = None,
         is_cancelled: Callable[[], bool] = lambda: False,
@@ -86,7 +110,7 @@ class FitCache:
         """Return what learns for one ask, whose time begins now.
 
         Args:
-            kept: Fits that the database has, by key.
+            kept: Fits that the database has, as text, by key.
             seconds: How long it may take; as long as any ask, if left out.
             is_cancelled: Tells whether nobody wants to know any more.
         """
@@ -123,17 +147,17 @@ class Learner:
 
     Attributes:
         cache: What is remembered.
-        kept: Fits that the database has, by key.
+        kept: Fits that the database has, as text, by key.
         deadline: When the time of the clock is up.
         is_cancelled: Tells whether nobody wants to know any more.
-        fresh: Fits that the database should keep, by key.
+        fresh: Fits that the database should keep, as text, by key.
     """
 
     cache: FitCache
-    kept: Mapping[str, Fit]
+    kept: Mapping[str, str]
     deadline: float
     is_cancelled: Callable[[], bool]
-    fresh: dict[str, Fit] = field(default_factory=dict)
+    fresh: dict[str, str] = field(default_factory=dict)
 
     def __call__(self, observations: Observations) -> Learned:
         """Return what observations teach; see `models.learn`."""
@@ -154,7 +178,7 @@ class Learner:
                 if known is not None:
                     return known, "memory"
                 if key in self.kept:
-                    learned, origin = Learned.of(observations, self.kept[key]), "database"
+                    learned, origin = Learned.of(observations, fit_of(self.kept[key])), "database"
                 else:
                     learned = models.learn(observations, self._is_late)
                     origin = learned.fit.outcome.value
@@ -175,4 +199,4 @@ class Learner:
             return
         self.cache.put(key, learned)
         if origin != "database" and len(observations.y) >= self.cache.long:
-            self.fresh[key] = learned.fit
+            self.fresh[key] = text_of(learned.fit)

@@ -19,13 +19,12 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
-from models import Fit, TrialState
+from models import TrialState
 from service.access import Tenant
 from service.errors import StudyExistsError
 from service.quotas import Holdings
 from service.stores.port import KEPT, KEPT_FITS, Receipt, ReceiptExistsError
 from service.stores.rows import (
-    fit_row,
     measurement_row,
     reached_of,
     study_row,
@@ -150,7 +149,7 @@ class SqlEdit:
             rows,
         )
 
-    def keep_fits(self, fits: Mapping[str, Fit], now: Moment) -> None:
+    def keep_fits(self, fits: Mapping[str, str], now: Moment) -> None:
         """Keep fits by key; see `Edit`."""
         if not fits:
             return
@@ -158,7 +157,7 @@ class SqlEdit:
         self._connection.execute(
             _insertion(self._connection)(FITS).on_conflict_do_nothing(),
             [
-                {"study": study, "key": key, "created_at": now, **fit_row(fit)}
+                {"study": study, "key": key, "fit": fit, "created_at": now}
                 for key, fit in fits.items()
             ],
         )

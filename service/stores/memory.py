@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from threading import RLock
 
-from models import Fit, TrialState
+from models import TrialState
 from service.access import ApiKey, KeyId, Tenant
 from service.errors import StudyExistsError, StudyNotFoundError
 from service.quotas import UNLIMITED, Holdings, Quota
@@ -22,7 +22,7 @@ class Record:
     study: Study
     trials: dict[int, Trial] = field(default_factory=dict)
     measurements: dict[int, dict[int, Reached]] = field(default_factory=dict)
-    fits: dict[str, tuple[Moment, Fit]] = field(default_factory=dict)
+    fits: dict[str, tuple[Moment, str]] = field(default_factory=dict)
 
     def copy(self) -> "Record":
         """Return a record that can change without this one."""
@@ -246,7 +246,7 @@ class MemoryEdit:
         kept = self._record.measurements.setdefault(number, {})
         kept |= {each[0].step: each for each in measurements}
 
-    def keep_fits(self, fits: Mapping[str, Fit], now: Moment) -> None:
+    def keep_fits(self, fits: Mapping[str, str], now: Moment) -> None:
         """Keep fits by key; see `Edit`."""
         kept = {key: (now, fit) for key, fit in fits.items()} | self._record.fits
         last = sorted(kept.items(), key=lambda item: (-item[1][0], item[0]))[:KEPT_FITS]

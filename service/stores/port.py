@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
-from models import Fit, TrialState
+from models import TrialState
 from service.access import ApiKey, KeyId, Tenant
 from service.quotas import UNLIMITED, Holdings, Quota
 from service.study import Progress, Study, StudyId
@@ -53,12 +53,12 @@ class Snapshot:
     Attributes:
         study: The study.
         trials: Its trials.
-        fits: The last fits of its surrogate, by key.
+        fits: The last fits of its surrogate, each as text, by key.
     """
 
     study: Study
     trials: Sequence[Trial]
-    fits: Mapping[str, Fit] = field(default_factory=dict)
+    fits: Mapping[str, str] = field(default_factory=dict)
 
 
 class Edit(Protocol):
@@ -112,7 +112,7 @@ class Edit(Protocol):
         """Keep measurements of a trial, in place of those at the same steps."""
         ...
 
-    def keep_fits(self, fits: Mapping[str, Fit], now: Moment) -> None:
+    def keep_fits(self, fits: Mapping[str, str], now: Moment) -> None:
         """Keep fits by key, and of all of the study the last `KEPT_FITS`."""
         ...
 

@@ -3,11 +3,9 @@
 import json
 from collections.abc import Mapping
 
-import numpy as np
 from sqlalchemy import RowMapping
 
-from models import Fit, Hyperparameters, TrialState
-from models import Outcome as FitOutcome
+from models import TrialState
 from service.access import ApiKey, Scope
 from service.quotas import Quota
 from service.study import Budget, Study, StudyState
@@ -132,32 +130,6 @@ def reached_of(row: RowMapping) -> Reached:
 def _text(values: Mapping[str, object]) -> str:
     """Return values as JSON."""
     return json.dumps(dict(values), ensure_ascii=False, separators=(",", ":"))
-
-
-def fit_row(fit: Fit) -> Row:
-    """Return what a row says of a fit: every number to its last bit."""
-    rows = [
-        [
-            *each.length_scales.tolist(),
-            float(each.signal_variance),
-            float(each.noise_variance),
-            float(each.trend_variance),
-        ]
-        for each in fit.hyperparameters
-    ]
-    return {"outcome": fit.outcome.value, "hyperparameters": json.dumps(rows)}
-
-
-def fit_of(row: RowMapping) -> Fit:
-    """Return the fit of a row."""
-    return Fit(
-        tuple(
-            Hyperparameters(np.array(length_scales), *variances)
-            for *length_scales, signal, noise, trend in json.loads(row["hyperparameters"])
-            for variances in [(signal, noise, trend)]
-        ),
-        FitOutcome(row["outcome"]),
-    )
 
 
 def key_row(key: ApiKey) -> Row:

@@ -26,7 +26,6 @@ from service.stores.databases import OUTDATED, Database
 from service.stores.edits import SqlEdit, holdings, remember
 from service.stores.port import Receipt, Snapshot
 from service.stores.rows import (
-    fit_of,
     key_of,
     key_row,
     measurement_of,
@@ -163,7 +162,7 @@ class SqlStore:
             trials = [trial_of(row) for row in connection.execute(query).mappings()]
             query = select(FITS).where(FITS.c.study == study.id)
             rows = connection.execute(query).mappings()
-            return Snapshot(study, trials, {row["key"]: fit_of(row) for row in rows})
+            return Snapshot(study, trials, {row["key"]: row["fit"] for row in rows})
 
     def has_keys(self) -> bool:
         """Return whether there are API keys."""

@@ -93,9 +93,8 @@ FITS: Final = Table(
     METADATA,
     Column("study", Text, ForeignKey("studies.id", ondelete="CASCADE"), primary_key=True),
     Column("key", Text, primary_key=True),
-    Column("outcome", Text, nullable=False),
-    # JSON: a list of hyperparameters, each a list of numbers.
-    Column("hyperparameters", Text, nullable=False),
+    # JSON, of whatever version of the models the key names.
+    Column("fit", Text, nullable=False),
     Column("created_at", BigInteger, nullable=False),
 )
 

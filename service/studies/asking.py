@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import models
-from models import Configuration, Fit, TrialState, Value
+from models import Configuration, TrialState, Value
 from service import use_cases
 from service.errors import BusyError
 from service.stores import Edit, Snapshot
@@ -74,7 +74,7 @@ class Proposal:
         answer: The answer.
         considered: How many trials the optimiser heard of.
         seconds: How long it took.
-        fits: What had to be fitted and is worth keeping, by key.
+        fits: What had to be fitted and is worth keeping, as text, by key.
     """
 
     revision: tuple[int, int]
@@ -82,7 +82,7 @@ class Proposal:
     answer: models.Answer
     considered: int
     seconds: float
-    fits: Mapping[str, Fit]
+    fits: Mapping[str, str]
 
 
 def ask(

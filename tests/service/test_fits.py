@@ -10,7 +10,7 @@ from numpy.testing import assert_array_equal
 import models
 from models import Fit, Learned, Observations, Outcome
 from service.errors import BusyError
-from service.fits import VERSION_LENGTH, FitCache, Learner, version_of_models
+from service.fits import VERSION_LENGTH, FitCache, Learner, fit_of, text_of, version_of_models
 from service.queueing import Queues
 
 PATIENCE_SECONDS = 60.0
@@ -86,6 +86,19 @@ def test_a_fit_from_the_database_teaches_the_same_and_is_not_made_again() -> Non
     points = np.random.default_rng(1).random((5, 2))
     assert_array_equal(found.committee.predict(points), made.committee.predict(points))
     assert reader.fresh == {}
+
+
+def test_a_fit_comes_back_from_its_text_to_the_last_bit() -> None:
+    learned = models.learn(observed())
+    back = Learned.of(observed(), fit_of(text_of(learned.fit)))
+    assert numbers(back) == numbers(learned)
+    assert back.fit.outcome is learned.fit.outcome
+
+
+def test_a_fit_of_other_models_is_not_even_read() -> None:
+    world = World()
+    world.cache.learner({"others-0": "in another form"})(observed())
+    assert world.origins == ["fitted"]
 
 
 def test_a_fit_of_other_models_is_not_used() -> None:

@@ -6,11 +6,9 @@ from dataclasses import replace
 from itertools import count
 from uuid import uuid4
 
-import numpy as np
 import pytest
 
-import models
-from models import Fit, Hyperparameters, TrialState
+from models import TrialState
 from service.access import ApiKey, KeyId, Scope, Tenant
 from service.errors import StudyExistsError, StudyNotFoundError
 from service.stores import Receipt, ReceiptExistsError, Store
@@ -437,45 +435,20 @@ class TestKeys:
         assert [each for each in store.all_keys() if each.id == key.id] == [key.revoked(NOW + 5)]
 
 
-def fit(seed: int = 0, outcome: models.Outcome = models.Outcome.FITTED) -> Fit:
-    """Return a fit with numbers of many digits."""
-    rng = np.random.default_rng(seed)
-    return Fit(
-        tuple(
-            Hyperparameters(rng.random(3), rng.random(), rng.random(), trend)
-            for trend in (0.0, 0.1)
-        ),
-        outcome,
-    )
-
-
-def numbers_of(fit: Fit) -> list[list[float]]:
-    """Return all numbers of a fit."""
-    return [
-        [*each.length_scales, each.signal_variance, each.noise_variance, each.trend_variance]
-        for each in fit.hyperparameters
-    ]
-
-
 class TestFits:
-    def test_a_fit_comes_back_to_the_last_bit(self, store: Store, tenant: Tenant) -> None:
-        kept = study(tenant)
+    def test_a_fit_comes_back_as_it_was(self, store: Store, tenant: Tenant) -> None:
+        kept, fits = study(tenant), {"a": '{"é": 0.1}', "b": ""}
         store.create(kept, [], None)
-        fits = {"a": fit(1), "b": fit(2, models.Outcome.FAILED)}
         with store.edit(tenant, kept.id) as edit:
             edit.keep_fits(fits, NOW)
-        found = store.snapshot(tenant, kept.id).fits
-        assert {key: numbers_of(each) for key, each in found.items()} == {
-            key: numbers_of(each) for key, each in fits.items()
-        }
-        assert [found[key].outcome for key in "ab"] == [each.outcome for each in fits.values()]
+        assert store.snapshot(tenant, kept.id).fits == fits
 
     def test_a_fit_is_of_one_study(self, store: Store, tenant: Tenant) -> None:
         one, other = study(tenant, "one"), study(tenant, "other")
         store.create(one, [], None)
         store.create(other, [], None)
         with store.edit(tenant, one.id) as edit:
-            edit.keep_fits({"a": fit()}, NOW)
+            edit.keep_fits({"a": "fit"}, NOW)
         assert store.snapshot(tenant, other.id).fits == {}
 
     def test_the_last_ones_are_kept(self, store: Store, tenant: Tenant) -> None:
@@ -483,18 +456,17 @@ class TestFits:
         store.create(kept, [], None)
         for i in range(KEPT_FITS + 3):
             with store.edit(tenant, kept.id) as edit:
-                edit.keep_fits({f"{i:03}": fit()}, NOW + i)
+                edit.keep_fits({f"{i:03}": "fit"}, NOW + i)
         expected = {f"{i:03}" for i in range(3, KEPT_FITS + 3)}
         assert set(store.snapshot(tenant, kept.id).fits) == expected
 
     def test_a_fit_that_is_kept_already_stays(self, store: Store, tenant: Tenant) -> None:
         kept = study(tenant)
         store.create(kept, [], None)
-        for seed in (1, 2):
+        for text in ("first", "second"):
             with store.edit(tenant, kept.id) as edit:
-                edit.keep_fits({"a": fit(seed)}, NOW)
-        (found,) = store.snapshot(tenant, kept.id).fits.values()
-        assert numbers_of(found) == numbers_of(fit(1))
+                edit.keep_fits({"a": text}, NOW)
+        assert store.snapshot(tenant, kept.id).fits == {"a": "first"}
 
     def test_a_transaction_that_fails_has_kept_none(self, store: Store, tenant: Tenant) -> None:
         kept = study(tenant)
@@ -502,7 +474,7 @@ class TestFits:
 
         def fail() -> None:
             with store.edit(tenant, kept.id) as edit:
-                edit.keep_fits({"a": fit()}, NOW)
+                edit.keep_fits({"a": "fit"}, NOW)
                 raise ZeroDivisionError
 
         with pytest.raises(ZeroDivisionError):
@@ -513,7 +485,7 @@ class TestFits:
         kept = study(tenant)
         store.create(kept, [], None)
         with store.edit(tenant, kept.id) as edit:
-            edit.keep_fits({"a": fit()}, NOW)
+            edit.keep_fits({"a": "fit"}, NOW)
         with store.edit(tenant, kept.id) as edit:
             edit.remove()
         store.create(kept, [], None)
