@@ -17,6 +17,9 @@ from models.dataset import Dataset
 EVERYBODY = 0.5
 # Facts are compared in units of their spread, at least this one: in decades, or shares.
 LEAST_SPREAD = 0.05
+# The square of how far apart two data sets can be in one fact: one that is larger than all others
+# is still more like some of them than like the rest.
+MOST_APART = 4.0
 
 # Counts act through their logarithms: 75 and 7,500 rows are unlike, 75,000 and 82,425 are not.
 FACTS: tuple[Callable[[Dataset], float | None], ...] = (
@@ -49,7 +52,8 @@ def distances(dataset: Dataset, others: Sequence[Dataset]) -> Array | None:
         known = F[np.isfinite(F[:, j]), j]
         # For normal facts, the mean square of a difference of two is twice their variance.
         spread = max(1.4826 * float(np.median(np.abs(known - np.median(known)))), LEAST_SPREAD)
-        squares[row] = np.where(np.isfinite(F[:, j]), (F[:, j] - x[j]) ** 2 / (2 * spread**2), 1.0)
+        apart = np.minimum((F[:, j] - x[j]) ** 2 / (2 * spread**2), MOST_APART)
+        squares[row] = np.where(np.isfinite(F[:, j]), apart, 1.0)
     return np.asarray(np.sqrt(squares.mean(axis=0)))
 
 

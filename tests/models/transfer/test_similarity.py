@@ -35,6 +35,15 @@ def test_on_a_data_set_unlike_all_others_they_count_alike() -> None:
     np.testing.assert_allclose(shares, 1.0 / len(OTHERS), rtol=1e-6)
 
 
+def test_one_fact_out_of_reach_leaves_the_others_their_say() -> None:
+    """A data set may have more rows than all others and yet as many features as one of them."""
+    others = [Dataset(n_rows=500 + i, n_features=each) for i, each in enumerate((5, 20, 80))]
+    for i, features in enumerate((5, 20, 80)):
+        shares = weights(Dataset(n_rows=10**7, n_features=features), others)
+        assert int(np.argmax(shares)) == i
+        assert shares.max() > 1.2 * shares.min()
+
+
 def test_without_facts_the_others_count_alike() -> None:
     """Neither no data set nor one of which nothing is known that is known of others."""
     for each in (None, Dataset(), Dataset(missing_fraction=0.5), Dataset(n_rows=0)):
