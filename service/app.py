@@ -23,6 +23,7 @@ from service import (
 )
 from service.access import Caller
 from service.api import Api
+from service.census import Registrar
 from service.fits import FitCache
 from service.guard import Authenticator
 from service.metrics import Metrics
@@ -114,6 +115,7 @@ def create_app(
         slots: What an ask enters while it is worked on, having waited for a slot.
         warm_up: Called once; the service is ready unless it raises.
     """
+    store = collaborators.store
     app = Flask(__name__, static_folder=None)
     app.url_map.converters["study"] = StudyConverter
     # A path with a slash too many is unknown; werkzeug would redirect to where `Host` says.
@@ -163,7 +165,12 @@ def create_app(
     app.register_blueprint(study_routes.blueprint(api))
     app.register_blueprint(trial_routes.blueprint(api))
     app.register_blueprint(
-        health.blueprint(metrics=metrics, store=collaborators.store, is_ready=_works(warm_up))
+        health.blueprint(
+            metrics=metrics,
+            store=store,
+            census=Registrar(lambda: store.census(collaborators.now()), collaborators.clock),
+            is_ready=_works(warm_up),
+        )
     )
     app.register_blueprint(
         documentation.blueprint(OPERATIONS, version=version, max_body_bytes=max_body_bytes)

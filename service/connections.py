@@ -19,6 +19,10 @@ class PatientSocket(socket.socket):
 
     deadline = 0.0
     patience = 0.0
+    # Who reads the request, since when, and how long it waited for that.
+    threads = ""
+    queued = 0.0
+    waited = 0.0
 
     @classmethod
     def take(cls, other: socket.socket, patience: float) -> "PatientSocket":
@@ -32,9 +36,15 @@ class PatientSocket(socket.socket):
         taken.patience = patience
         return taken
 
+    def queue(self, threads: str) -> None:
+        """Let the next request wait for one of some threads."""
+        self.threads, self.queued = threads, time.monotonic()
+
     def begin_request(self) -> None:
         """Start the clock for the next request."""
-        self.deadline = time.monotonic() + self.patience
+        now = time.monotonic()
+        self.waited = now - self.queued
+        self.deadline = now + self.patience
 
     def arrived(self) -> bytes:
         """Return the beginning of what has arrived, which stays there; does not wait for more."""

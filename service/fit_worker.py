@@ -47,7 +47,7 @@ def run(settings: Settings) -> None:
         version=version_of_models(),
     )
     try:
-        store.check()
+        store.condition()
         jobs.check()
         log.info("waiting for results")
         fitter = Logged(Fitter(store, cache, _now, problem_of))

@@ -1,13 +1,15 @@
 """What operators and their tools ask: is it alive, is it ready, how is it doing."""
 
 import json
+from collections.abc import Callable
 from typing import Final, Literal
 
 from flask import Blueprint, Response
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from service import metrics as measuring
 from service.bodies import JSON, json_response
+from service.census import Census
 from service.errors import NotReadyError, StoreUnavailableError
 from service.metrics import Metrics
 from service.operations import Answer, Operation
@@ -20,6 +22,15 @@ class Health(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     status: Literal["ok"]
+
+
+class Readiness(Health):
+    """That all is well, and with what."""
+
+    database: Literal["sqlite", "postgresql"] = Field(description="Where studies are kept.")
+    schema_version: str = Field(
+        description="Of the tables: that of this service, or that of a newer one which takes over."
+    )
 
 
 WELL: Final = {"status": "ok"}
@@ -39,9 +50,14 @@ READY: Final = Operation(
     summary="Can it answer an ask?",
     description=(
         "Whether the optimiser answered a small ask when this process started, and the database "
-        "answers now and has the tables of this version."
+        "answers now and has the tables that this version needs."
     ),
-    answer=Answer("It can.", JSON, Health, WELL),
+    answer=Answer(
+        "It can.",
+        JSON,
+        Readiness,
+        {**WELL, "database": "postgresql", "schema_version": "0008"},
+    ),
     problems=(NotReadyError, StoreUnavailableError),
 )
 METRICS: Final = Operation(
@@ -49,7 +65,10 @@ METRICS: Final = Operation(
     method="GET",
     path="/metrics",
     summary="Read metrics",
-    description="Counters and histograms of all processes, in Prometheus's text format.",
+    description=(
+        "Of all processes of this service, and how much there is in the database, in Prometheus's "
+        "text format."
+    ),
     answer=Answer(
         "The metrics.",
         "text/plain",
@@ -59,12 +78,15 @@ METRICS: Final = Operation(
 )
 
 
-def blueprint(*, metrics: Metrics, store: Store, is_ready: bool) -> Blueprint:
+def blueprint(
+    *, metrics: Metrics, store: Store, census: Callable[[], Census | None], is_ready: bool
+) -> Blueprint:
     """Return the routes.
 
     Args:
         metrics: What /metrics shows.
         store: Where studies are.
+        census: Returns how much there is of what; None if the database does not say.
         is_ready: Whether the optimiser works.
     """
     routes = Blueprint("health", __name__)
@@ -75,11 +97,12 @@ def blueprint(*, metrics: Metrics, store: Store, is_ready: bool) -> Blueprint:
     def ready() -> Response:
         if not is_ready:
             raise NotReadyError("the optimiser failed when this process started; its log says how")
-        store.check()
-        return json_response(json.dumps(WELL))
+        found = store.condition()
+        known = {"database": found.kind, "schema_version": found.schema}
+        return json_response(json.dumps({**WELL, **known}))
 
     def measured() -> Response:
-        return Response(metrics.exposition(), content_type=measuring.MEDIA_TYPE)
+        return Response(metrics.exposition(census()), content_type=measuring.MEDIA_TYPE)
 
     ALIVE.add_to(routes, alive)
     READY.add_to(routes, ready)

@@ -7,9 +7,12 @@ PROMETHEUS_MULTIPROC_DIR when it is first imported.
 from pathlib import Path
 from typing import Final
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
-from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
+
+from service.census import Census
+from service.gauges import Counted
 
 MEDIA_TYPE: Final = CONTENT_TYPE_LATEST
 # Anyone can invent methods, and every new label is a new series.
@@ -79,6 +82,28 @@ class Metrics:
             ["kind"],
             registry=self._registry,
         )
+        self._expired = Counter(
+            "trialwise_leases_expired",
+            "Leases of trials that ran out, by what came then: the trial was handed out again, or "
+            "its worker told a result or renewed the lease after all. Those of which nothing came "
+            "yet are the stale trials.",
+            ["then"],
+            registry=self._registry,
+        )
+        self._asking = Gauge(
+            "trialwise_asks",
+            "Asks that wait for a slot of the optimiser, and those it works on.",
+            ["state"],
+            registry=self._registry,
+            multiprocess_mode="livesum",
+        )
+        self._waits = Histogram(
+            "trialwise_http_request_wait_seconds",
+            "Time that requests waited for a thread, by the kind of thread.",
+            ["threads"],
+            buckets=SECONDS,
+            registry=self._registry,
+        )
         self._told = Counter(
             "trialwise_results_told",
             "Results of trials of studies that were told, repetitions included.",
@@ -93,6 +118,18 @@ class Metrics:
     def told(self, state: str) -> None:
         """Count a result."""
         self._told.labels(state).inc()
+
+    def expired(self, then: str, count: int) -> None:
+        """Count leases that have run out."""
+        self._expired.labels(then).inc(count)
+
+    def asking(self, state: str, change: int) -> None:
+        """Count how many more asks are in a state."""
+        self._asking.labels(state).inc(change)
+
+    def waited(self, threads: str, seconds: float) -> None:
+        """Count how long a request waited for a thread."""
+        self._waits.labels(threads).observe(seconds)
 
     def answered(self, method: str, route: str | None, status: int, seconds: float) -> None:
         """Count a request; a route is the rule it matched, None if it matched none."""
@@ -113,10 +150,20 @@ class Metrics:
         """Count a study whose results were to be learned from before the next ask."""
         self._ahead.labels(outcome).inc()
 
-    def exposition(self) -> bytes:
-        """Return all numbers of all processes in Prometheus's text format."""
+    def exposition(self, census: Census | None) -> bytes:
+        """Return all numbers of all processes in Prometheus's text format.
+
+        Args:
+            census: How much there is of what; None if the database does not say.
+        """
+        whole = CollectorRegistry()
+        whole.register(Counted(census))
         if self._folder is None:
-            return generate_latest(self._registry)
-        registry = CollectorRegistry()
-        MultiProcessCollector(registry, path=str(self._folder))  # type: ignore[no-untyped-call] # Has no types.
-        return generate_latest(registry)
+            return generate_latest(self._registry) + generate_latest(whole)
+        MultiProcessCollector(whole, path=str(self._folder))  # type: ignore[no-untyped-call] # Has no types.
+        return generate_latest(whole)
+
+
+def forget(process: int, folder: Path) -> None:
+    """Forget what a process that has ended was doing; what it has done still counts."""
+    mark_process_dead(process, str(folder))  # type: ignore[no-untyped-call] # Has no types.

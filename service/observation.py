@@ -9,6 +9,7 @@ import structlog
 from flask import Flask, Response, g, request
 
 from service import logs
+from service.connections import PatientSocket
 from service.metrics import Metrics
 from service.tracing import SILENCE, Span, Tracer
 
@@ -46,12 +47,14 @@ def init_app(
     def end(response: Response) -> Response:
         seconds, status = clock() - g.start, response.status_code
         metrics.answered(request.method, _route(), status, seconds)
+        waited = _waited(metrics)
         log.info(
             "request",
             method=request.method,
             path=request.path[:200],
             status=status,
             duration_ms=round(1000.0 * seconds, 3),
+            **waited,
             **g.get("facts", {}),
         )
         g.span.tell({"http.response.status_code": status, "trialwise.request_id": g.request_id})
@@ -68,6 +71,15 @@ def init_app(
     app.before_request(begin)
     app.after_request(end)
     app.teardown_request(forget)
+
+
+def _waited(metrics: Metrics) -> dict[str, float]:
+    """Count how long the request waited for a thread, and return it for the log."""
+    connection = request.environ.get("gunicorn.socket")
+    if not isinstance(connection, PatientSocket):
+        return {}
+    metrics.waited(connection.threads, connection.waited)
+    return {"waited_ms": round(1000.0 * connection.waited, 3)}
 
 
 def _route() -> str | None:

@@ -1,6 +1,6 @@
 """Where the threads of one process wait for each other, none of them for ever."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import BoundedSemaphore, Lock
 from typing import Final
@@ -9,6 +9,9 @@ from service.errors import BusyError
 
 # More than there are threads; two subjects that share a queue only wait longer.
 QUEUES: Final = 1_024
+# What somebody who wants a slot does.
+WAITING: Final = "waiting"
+WORKING: Final = "working"
 
 
 class Queues:
@@ -34,23 +37,35 @@ class Queues:
             lock.release()
 
 
+def _ignore(_: str, __: int) -> None:
+    """Take no notice."""
+
+
 class Slots:
     """Lets so many at a time work, and the others wait for a slot."""
 
-    def __init__(self, count: int, seconds: float) -> None:
+    def __init__(
+        self, count: int, seconds: float, observe: Callable[[str, int], None] = _ignore
+    ) -> None:
         """Begin with nobody at work.
 
         Args:
             count: How many may work at a time.
             seconds: How long anybody waits.
+            observe: Told how many more are waiting or working.
         """
         self._free = BoundedSemaphore(count)
         self._seconds = seconds
+        self._observe = observe
 
     def __enter__(self) -> None:
         """Wait for a slot, or raise BusyError."""
-        if not self._free.acquire(timeout=self._seconds):
+        self._observe(WAITING, 1)
+        is_free = self._free.acquire(timeout=self._seconds)
+        self._observe(WAITING, -1)
+        if not is_free:
             raise BusyError
+        self._observe(WORKING, 1)
 
     @contextmanager
     def spare(self) -> Iterator[None]:
@@ -64,4 +79,5 @@ class Slots:
 
     def __exit__(self, *_: object) -> None:
         """Give the slot to somebody else."""
+        self._observe(WORKING, -1)
         self._free.release()

@@ -26,7 +26,7 @@ from service.app import OPERATIONS, Collaborators, create_app
 from service.errors import StoreUnavailableError
 from service.fits import FitCache, version_of_models
 from service.listener import refuse_newcomers
-from service.metrics import Metrics
+from service.metrics import Metrics, forget
 from service.operations import slow
 from service.queueing import Queues, Slots
 from service.quotas import UNLIMITED, Quota
@@ -183,7 +183,8 @@ class Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types.
     def load(self) -> Flask:
         """Return the application, in a process that was just forked."""
         tracer = tracer_for(self.settings, self.version)
-        metrics, slots = Metrics(self.shared), Slots(ASKS_AT_A_TIME, PATIENCE_SECONDS)
+        metrics = Metrics(self.shared)
+        slots = Slots(ASKS_AT_A_TIME, PATIENCE_SECONDS, metrics.asking)
         store = open_store(self.settings.database_url, self.settings.database_connections, tracer)
         fits = FitCache(
             clock=time.monotonic,
@@ -229,6 +230,10 @@ class Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types.
         if self.ahead is not None:
             self.ahead.close(AHEAD_SECONDS)
 
+    def forget(self, _: Arbiter, worker: ThreadWorker) -> None:
+        """Forget what a process was doing, in the parent, however it has ended."""
+        forget(worker.pid, self.shared)
+
     def _config(self) -> dict[str, object]:
         """Return what differs from gunicorn's defaults."""
         settings = self.settings
@@ -239,6 +244,7 @@ class Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types.
             "worker_class": worker_class(settings.read_timeout, slow(OPERATIONS), new_id),
             "post_fork": remember_signals,
             "worker_exit": self.end,
+            "child_exit": self.forget,
             "worker_tmp_dir": str(MEMORY if os.access(MEMORY, os.W_OK) else self.shared),
             "timeout": HEARTBEAT_SECONDS,
             "graceful_timeout": settings.graceful_timeout,

@@ -17,7 +17,7 @@ from opentelemetry.sdk.trace.export import BatchSpanProcessor
 from opentelemetry.trace import SpanKind, Status, StatusCode
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
-from service.tracing import Fact, Span
+from service.tracing import SILENCE, Fact, Span
 
 NAME: Final = "trialwise"
 
@@ -70,7 +70,9 @@ class Telemetry:
             context.detach(token)
 
     def span(self, name: str, facts: Mapping[str, Fact]) -> AbstractContextManager[Span]:
-        """Return a span that belongs to the one this thread is in."""
+        """Return a span that belongs to the one this thread is in; of none, nobody hears."""
+        if not trace.get_current_span().get_span_context().is_valid:
+            return SILENCE.span(name, facts)
         return self._span(name, SpanKind.INTERNAL, facts)
 
     def identity(self) -> Mapping[str, str]:

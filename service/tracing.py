@@ -39,7 +39,7 @@ class Tracer(Protocol):
         ...
 
     def span(self, name: str, facts: Mapping[str, Fact]) -> AbstractContextManager[Span]:
-        """Return a span that belongs to the one this thread is in."""
+        """Return a span that belongs to the one this thread is in; of none, nobody hears."""
         ...
 
     def identity(self) -> Mapping[str, str]:

@@ -13,7 +13,7 @@ from service import queries, studies
 from service import trial_operations as operations
 from service.api import Api, Reply, respond
 from service.operations import Operation
-from service.studies import Batch, StopDecision, TrialRequest
+from service.studies import Batch, Heard, StopDecision, TrialRequest
 from service.study import Study
 from service.trial import Trial
 from service.wire.ask import shaped, true_paths
@@ -27,6 +27,8 @@ from service.wire.records import (
 from service.wire.results import EmptyBody, QueueBody, ReportBody, TellBody, TrialRequestBody
 from service.wire.studies import url
 
+# Why a trial is handed out of which nobody was heard any more.
+STALE: Final = "stale"
 NUMBER: Final = re.compile(r"[0-9]{1,5}")
 
 
@@ -58,13 +60,15 @@ def _observe(api: Api, wanted: TrialRequest, batch: Batch) -> None:
         api.metrics.asked(batch.source or "none", batch.considered, batch.seconds)
     for kind, count in Counter(_kind(each) for each in batch.trials).items():
         api.metrics.handed_out(kind, count)
+        if kind == STALE:
+            api.metrics.expired("handed_out", count)
     g.facts = {"trials": batch.considered, "asked": wanted.count, "given": len(batch.trials)}
 
 
 def _kind(trial: Trial) -> str:
     """Return why a trial was handed out."""
     if trial.handouts > 1:
-        return "stale"
+        return STALE
     return "queued" if trial.reason is None else "new"
 
 
@@ -74,12 +78,13 @@ def _tell(api: Api, study: str) -> Response:
     lenient = queries.flag(query, operations.LENIENT.name)
     body = api.body()
 
-    def reply(told: Sequence[Trial]) -> Reply:
-        return Reply(told_json(told, api.now(), lenient=lenient))
+    def reply(heard: Heard[Sequence[Trial]]) -> Reply:
+        return Reply(told_json(heard.effect, api.now(), lenient=lenient))
 
-    def observe(told: Sequence[Trial]) -> None:
-        for each in told:
+    def observe(heard: Heard[Sequence[Trial]]) -> None:
+        for each in heard.effect:
             api.metrics.told(each.state.value)
+        api.metrics.expired("told", heard.late)
 
     with true_paths(body):
         read = shaped(TellBody, body).read
@@ -123,12 +128,13 @@ def _report(api: Api, study: str, number: int) -> Response:
     api.query()
     body = api.body()
 
-    def reply(decision: StopDecision) -> Reply:
-        return Reply(stop_decision_json(decision))
+    def reply(heard: Heard[StopDecision]) -> Reply:
+        return Reply(stop_decision_json(heard.effect))
 
     with true_paths(body):
         read = shaped(ReportBody, body).read
-        return api.once(body, partial(studies.report, study, number, read, api.context), reply)
+        work = partial(studies.report, study, number, read, api.context)
+        return api.once(body, work, reply, partial(_renewed, api))
 
 
 def _heartbeat(api: Api, study: str, number: int) -> Response:
@@ -138,10 +144,16 @@ def _heartbeat(api: Api, study: str, number: int) -> Response:
     with true_paths(body):
         shaped(EmptyBody, body)
 
-    def reply(trial: Trial) -> Reply:
-        return Reply(trial_json(trial, api.now()))
+    def reply(heard: Heard[Trial]) -> Reply:
+        return Reply(trial_json(heard.effect, api.now()))
 
-    return api.once(body, partial(studies.heartbeat, study, number, api.context), reply)
+    work = partial(studies.heartbeat, study, number, api.context)
+    return api.once(body, work, reply, partial(_renewed, api))
+
+
+def _renewed(api: Api, heard: Heard[object]) -> None:
+    """Count a lease that was over when it was renewed."""
+    api.metrics.expired("renewed", heard.late)
 
 
 VIEWS: Final[tuple[tuple[Operation, Callable[..., Response]], ...]] = (

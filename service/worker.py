@@ -56,6 +56,7 @@ class Threads:
         begin = conn.sock.arrived()
         # What has not arrived yet may be anything.
         is_quick = begin and not self._slow_requests.match(begin)
+        conn.sock.queue("quick" if is_quick else "slow")
         return (self._quick if is_quick else self._slow).submit(handle, conn)
 
     def shutdown(self, *, wait: bool) -> None:

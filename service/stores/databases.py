@@ -1,5 +1,6 @@
 """The two databases: how to connect to each, and how a transaction begins in it."""
 
+import re
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
@@ -13,7 +14,6 @@ from sqlalchemy.exc import (
     DBAPIError,
     InterfaceError,
     OperationalError,
-    ProgrammingError,
     SQLAlchemyError,
 )
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -28,6 +28,8 @@ from service.tracing import SILENCE, Span, Tracer
 PATIENCE: Final = 20
 # Of PostgreSQL: a table or a column is not there.
 UNDEFINED: Final = ("42P01", "42703")
+# Of SQLite: the same, in its words.
+MISSING: Final = re.compile("no such (?:table|column)|table .* has no column")
 # Execution option of a connection whose transaction writes.
 WRITES: Final = "trialwise_writes"
 
@@ -160,21 +162,27 @@ def translated() -> Iterator[None]:
     """Turn the errors of a database that cannot be used into ours; the others are mistakes."""
     try:
         yield
-    except (OperationalError, InterfaceError, PoolTimeoutError) as error:
-        raise StoreUnavailableError("the database does not answer; ask again") from error
-    except ProgrammingError as error:
-        if getattr(error.orig, "sqlstate", None) not in UNDEFINED:
-            raise
-        raise StoreUnavailableError(OUTDATED) from error
+    except PoolTimeoutError as error:
+        raise StoreUnavailableError(SILENT) from error
     except DBAPIError as error:
-        if not error.connection_invalidated:
+        if _is_outdated(error):
+            raise StoreUnavailableError(OUTDATED) from error
+        if not (isinstance(error, UNREACHABLE) or error.connection_invalidated):
             raise
-        raise StoreUnavailableError("the database does not answer; ask again") from error
+        raise StoreUnavailableError(SILENT) from error
 
 
+UNREACHABLE: Final = (OperationalError, InterfaceError)
+SILENT: Final = "the database does not answer; ask again"
 OUTDATED: Final = (
     "the tables of the database are not those of this version; `trialwise migrate` makes them so"
 )
+
+
+def _is_outdated(error: DBAPIError) -> bool:
+    """Tell whether a table or a column is not there; SQLite has no code for that."""
+    is_undefined = getattr(error.orig, "sqlstate", None) in UNDEFINED
+    return is_undefined or MISSING.match(str(error.orig)) is not None
 
 
 class UnusableError(Exception):

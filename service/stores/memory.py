@@ -1,6 +1,6 @@
 """A store in memory: small and obviously right, for tests and to hold the others to."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -8,11 +8,12 @@ from threading import RLock
 
 from models import TrialState
 from service.access import ApiKey, KeyId, Tenant
+from service.census import Census
 from service.errors import StudyExistsError, StudyNotFoundError
 from service.quotas import UNLIMITED, Holdings, Quota
-from service.stores.port import KEPT, KEPT_FITS, Receipt, ReceiptExistsError, Snapshot
+from service.stores.port import KEPT, KEPT_FITS, Condition, Receipt, ReceiptExistsError, Snapshot
 from service.study import Progress, Study, StudyId
-from service.trial import Moment, Reached, Trial, total_cost
+from service.trial import SECOND, Moment, Reached, Trial, total_cost
 
 
 @dataclass(slots=True)
@@ -46,8 +47,9 @@ class MemoryStore:
         self.receipts: dict[tuple[Tenant, str], Receipt] = {}
         self.api_keys: dict[KeyId, ApiKey] = {}
 
-    def check(self) -> None:
-        """Do nothing: memory answers."""
+    def condition(self) -> Condition:
+        """Return that memory answers."""
+        return Condition("memory", "none")
 
     def close(self) -> None:
         """Do nothing: there is no connection."""
@@ -147,6 +149,23 @@ class MemoryStore:
             edit = MemoryEdit(self, self._of(self.find(tenant, reference)).copy())
             yield edit
             edit.commit()
+
+    def census(self, now: Moment) -> Census:
+        """Return how much there is of what at a moment."""
+        with self.lock:
+            records = list(self.records.values())
+            trials = [list(each.trials.values()) for each in records]
+            best = [
+                Progress.of(each, now).best
+                for each in trials
+                if any(trial.state_at(now) is TrialState.RUNNING for trial in each)
+            ]
+        moments = [each.completed_at for each in best if each is not None]
+        return Census(
+            Counter(each.study.state for each in records),
+            Counter(trial.state_at(now) for each in trials for trial in each),
+            [(now - each) / SECOND for each in moments if each is not None],
+        )
 
     def has_keys(self) -> bool:
         """Return whether there are API keys."""

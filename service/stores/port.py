@@ -7,6 +7,7 @@ from typing import Final, Protocol
 
 from models import TrialState
 from service.access import ApiKey, KeyId, Tenant
+from service.census import Census
 from service.quotas import UNLIMITED, Holdings, Quota
 from service.study import Progress, Study, StudyId
 from service.trial import SECOND, Moment, Reached, Trial
@@ -15,6 +16,20 @@ from service.trial import SECOND, Moment, Reached, Trial
 KEPT: Final = 7 * 24 * 3_600 * SECOND
 # Of so many fits of a study, the last, something may still come to be.
 KEPT_FITS: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """In which condition a database is that can be used.
+
+    Attributes:
+        kind: What kind of database it is.
+        schema: The version of its tables: that of this service, or a later one, which a newer
+            service that is about to take its place has brought.
+    """
+
+    kind: str
+    schema: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +147,12 @@ class Edit(Protocol):
 class Store(Protocol):
     """Keeps studies and their trials. What it has returned from is durable."""
 
-    def check(self) -> None:
-        """Raise StoreUnavailableError unless the database answers and has this version's tables."""
+    def condition(self) -> Condition:
+        """Return in which condition the database is.
+
+        Raises:
+            StoreUnavailableError: It does not answer, or its tables are older than this version.
+        """
         ...
 
     def receipt(self, tenant: Tenant, key: str) -> Receipt | None:
@@ -225,6 +244,10 @@ class Store(Protocol):
         Raises:
             StudyNotFoundError: There is none.
         """
+        ...
+
+    def census(self, now: Moment) -> Census:
+        """Return how much there is of what at a moment, of all tenants together."""
         ...
 
     def has_keys(self) -> bool:

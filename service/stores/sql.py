@@ -20,11 +20,13 @@ from sqlalchemy.exc import IntegrityError
 
 from models import TrialState
 from service.access import ApiKey, KeyId, Tenant
+from service.census import Census
 from service.errors import StoreUnavailableError, StudyExistsError, StudyNotFoundError
 from service.quotas import UNLIMITED, Quota
-from service.stores.databases import OUTDATED, Database
+from service.stores.censuses import census
+from service.stores.databases import Database
 from service.stores.edits import SqlEdit, holdings, remember
-from service.stores.port import Receipt, Snapshot
+from service.stores.port import Condition, Receipt, Snapshot
 from service.stores.rows import (
     key_of,
     key_row,
@@ -56,12 +58,16 @@ class SqlStore:
         self._database = database
         self._version = version
 
-    def check(self) -> None:
-        """Raise StoreUnavailableError unless the database answers and is of this version."""
+    def condition(self) -> Condition:
+        """Return in which condition the database is; see `Store`."""
         with self._database.reading() as connection:
             found = connection.exec_driver_sql(VERSION).scalar()
-        if found != self._version:
-            raise StoreUnavailableError(OUTDATED)
+        if found is None or found < self._version:
+            raise StoreUnavailableError(
+                f"the tables of the database are of version {found or 'none'}, and this service "
+                f"needs {self._version}; `trialwise migrate` makes them so"
+            )
+        return Condition(self._database.engine.dialect.name, found)
 
     def close(self) -> None:
         """Let go of every connection."""
@@ -163,6 +169,11 @@ class SqlStore:
             query = select(FITS).where(FITS.c.study == study.id)
             rows = connection.execute(query).mappings()
             return Snapshot(study, trials, {row["key"]: row["fit"] for row in rows})
+
+    def census(self, now: Moment) -> Census:
+        """Return how much there is of what at a moment."""
+        with self._database.reading() as connection:
+            return census(connection, now)
 
     def has_keys(self) -> bool:
         """Return whether there are API keys."""

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    literal_column,
 )
 
 METADATA: Final = MetaData(
@@ -69,6 +70,16 @@ TRIALS: Final = Table(
     Column("is_ignored", Boolean, nullable=False),
     Index(None, "study", "state"),
     Index(None, "study", "loss", "number"),
+)
+# Few trials of many, so that they can be counted at any time. Leases are left out of the index:
+# each heartbeat would have to write it.
+UNFINISHED: Final = TRIALS.c.state != literal_column("'completed'")
+Index(
+    "ix_trials_unfinished",
+    TRIALS.c.state,
+    TRIALS.c.study,
+    sqlite_where=UNFINISHED,
+    postgresql_where=UNFINISHED,
 )
 
 MEASUREMENTS: Final = Table(

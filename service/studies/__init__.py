@@ -25,7 +25,7 @@ from service.studies.reading import (
 )
 from service.studies.stateless import StatelessAsk
 from service.studies.stopping import StopDecision
-from service.studies.telling import Result, enqueue, heartbeat, report, tell
+from service.studies.telling import Heard, Result, enqueue, heartbeat, report, tell
 
 __all__ = [
     "Ahead",
@@ -35,6 +35,7 @@ __all__ = [
     "Draft",
     "Export",
     "Fitter",
+    "Heard",
     "MakeReceipt",
     "NotAhead",
     "Predictions",

@@ -1,16 +1,17 @@
 """Tell: take back what became of trials. All of it in one transaction, and safe to repeat."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Generic
 
-from models import Configuration, Objective, SearchSpace
+from models import Configuration, Objective, SearchSpace, TrialState
 from service.errors import Fault, InvalidRequestError, TrialNotFoundError
 from service.stores import Edit
-from service.studies.context import Context, MakeReceipt
+from service.studies.context import Context, Effect, MakeReceipt
 from service.studies.growing import grow
 from service.studies.stopping import StopDecision, measured, median_rule
 from service.study import Study
-from service.trial import Measurement, Outcome, Trial
+from service.trial import Measurement, Moment, Outcome, Trial
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +27,27 @@ class Result:
     outcome: Outcome
 
 
+@dataclass(frozen=True, slots=True)
+class Heard(Generic[Effect]):
+    """What a word of workers has led to.
+
+    Attributes:
+        effect: That.
+        late: How many of their leases were over before it came.
+    """
+
+    effect: Effect
+    late: int
+
+
 def tell(
     reference: str,
     read: Callable[[Objective], Sequence[Result]],
     context: Context,
-    make_receipt: MakeReceipt[Sequence[Trial]],
+    make_receipt: MakeReceipt[Heard[Sequence[Trial]]],
     *,
     lenient: bool,
-) -> Sequence[Trial]:
+) -> Heard[Sequence[Trial]]:
     """Return the trials with their outcomes, in the order of the results: all or none.
 
     Args:
@@ -71,12 +85,13 @@ def tell(
             grow(edit, size - edit.study.size, context)
         edit.put(each for each in told if before.get(each.number, each) is not each)
         edit.add(each for each in told if each.number not in before)
+        heard: Heard[Sequence[Trial]] = Heard(told, _late(before.values(), now))
         if make_receipt is not None:
-            edit.remember(make_receipt(told, edit.study.id))
+            edit.remember(make_receipt(heard, edit.study.id))
     # Now it is durable, and nobody waits for what it leads to.
     if size >= context.fits.long and any(before.get(each.number) is not each for each in told):
         context.ahead.after_tell(context.tenant, edit.study.id)
-    return told
+    return heard
 
 
 def enqueue(
@@ -108,8 +123,8 @@ def enqueue(
 
 
 def heartbeat(
-    reference: str, number: int, context: Context, make_receipt: MakeReceipt[Trial]
-) -> Trial:
+    reference: str, number: int, context: Context, make_receipt: MakeReceipt[Heard[Trial]]
+) -> Heard[Trial]:
     """Return a trial with its lease renewed.
 
     Raises:
@@ -117,11 +132,10 @@ def heartbeat(
         TrialNotRunningError: It does not run.
     """
     with context.store.edit(context.tenant, reference) as edit:
-        trial = _of(edit.trials([number]), number, edit).renewed(context.now())
-        edit.put([trial])
+        heard = _renewed(number, edit, context)
         if make_receipt is not None:
-            edit.remember(make_receipt(trial, edit.study.id))
-    return trial
+            edit.remember(make_receipt(heard, edit.study.id))
+    return heard
 
 
 def report(
@@ -129,8 +143,8 @@ def report(
     number: int,
     read: Callable[[Objective], Measurement],
     context: Context,
-    make_receipt: MakeReceipt[StopDecision],
-) -> StopDecision:
+    make_receipt: MakeReceipt[Heard[StopDecision]],
+) -> Heard[StopDecision]:
     """Return whether to stop a trial after a measurement, which also renews its lease.
 
     Args:
@@ -150,14 +164,27 @@ def report(
     # Before the transaction, which others wait for.
     averages = context.store.averages(study, new.step)
     with context.store.edit(context.tenant, study.id) as edit:
-        edit.put([_of(edit.trials([number]), number, edit).renewed(context.now())])
+        late = _renewed(number, edit, context).late
         changed = measured(edit.measurements(number, new.step), new, objective)
         edit.measure(number, changed)
         _, reached = changed[0]
-        given = median_rule(reached, averages, objective)
+        heard = Heard(median_rule(reached, averages, objective), late)
         if make_receipt is not None:
-            edit.remember(make_receipt(given, edit.study.id))
-    return given
+            edit.remember(make_receipt(heard, edit.study.id))
+    return heard
+
+
+def _renewed(number: int, edit: Edit, context: Context) -> Heard[Trial]:
+    """Renew the lease of a trial."""
+    before, now = _of(edit.trials([number]), number, edit), context.now()
+    trial = before.renewed(now)
+    edit.put([trial])
+    return Heard(trial, _late([before], now))
+
+
+def _late(trials: Iterable[Trial], now: Moment) -> int:
+    """Return how many trials are stale."""
+    return sum(each.state_at(now) is TrialState.STALE for each in trials)
 
 
 def _of(trials: Mapping[int, Trial], number: int, edit: Edit) -> Trial:

@@ -7,6 +7,7 @@ import time
 from contextlib import ExitStack
 from pathlib import Path
 
+import psutil
 import pytest
 
 from service.worker import LINGER_SECONDS
@@ -65,6 +66,26 @@ def test_metrics_add_up_over_all_processes() -> None:
         for _ in range(20):
             service.request("POST", "/v1/ask", body())
         assert {counted(service) for _ in range(6)} == {20.0}
+
+
+def working(service: Service) -> list[str]:
+    """Return what the metrics of a service say of asks it is working on."""
+    text = service.request("GET", "/metrics").body.decode()
+    return [each for each in text.splitlines() if each.startswith("trialwise_asks{")]
+
+
+def test_a_killed_process_works_on_nothing_and_waits_count_by_the_kind_of_thread() -> None:
+    with running() as service:
+        service.request("POST", "/v1/ask", body())
+        assert 'trialwise_asks{state="working"} 0.0' in working(service)
+        (worker,) = psutil.Process(service.process.pid).children()
+        worker.kill()
+        service.log.wait_for("Booting worker")
+        # Until then its parent has not seen that it ended, and nobody has asked anew.
+        assert working(service) == []
+        text = service.request("GET", "/metrics").body.decode()
+        assert 'trialwise_http_request_wait_seconds_count{threads="slow"} 1.0' in text
+        assert 'trialwise_http_request_wait_seconds_count{threads="quick"}' in text
 
 
 def test_a_slow_body_is_given_up() -> None:

@@ -88,7 +88,7 @@ def test_every_request_is_a_line_in_the_log(client: FlaskClient, log: list[Any])
 def test_every_request_is_counted_by_its_route(client: FlaskClient, metrics: Metrics) -> None:
     client.post("/v1/ask", json=body())
     client.get("/some/secret/path")
-    text = metrics.exposition().decode()
+    text = metrics.exposition(None).decode()
     assert 'requests_total{method="POST",route="/v1/ask",status="200"} 1.0' in text
     assert 'requests_total{method="GET",route="other",status="404"} 1.0' in text
     assert "secret" not in text
@@ -102,7 +102,7 @@ def test_a_mistake_of_ours_is_a_logged_500(app: Flask, log: list[Any], metrics: 
         ("bug", "mine"),
         ("request", "mine"),
     ]
-    assert 'route="/broken",status="500"} 1.0' in metrics.exposition().decode()
+    assert 'route="/broken",status="500"} 1.0' in metrics.exposition(None).decode()
 
 
 def test_a_service_whose_optimiser_fails_is_alive_but_not_ready(unready: FlaskClient) -> None:

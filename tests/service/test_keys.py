@@ -117,5 +117,5 @@ def test_a_database_that_is_not_there_is_one_line_without_its_password(
 def test_a_database_is_migrated_by_command(url: str) -> None:
     main(["migrate"])
     store = open_store(url, 1)
-    store.check()
+    store.condition()
     store.close()

@@ -21,13 +21,30 @@ from service.metrics import Metrics
 metrics = Metrics(Path(sys.argv[1]))
 metrics.answered("POST", "/v1/ask", 200, 0.25)
 metrics.asked("gp", 20, 0.125)
-sys.stdout.buffer.write(metrics.exposition())
+sys.stdout.buffer.write(metrics.exposition(None))
+"""
+
+
+# A process that is at work when it ends, which the next one forgets if it is told to.
+WORKING = """
+import os, sys
+from pathlib import Path
+from service.metrics import Metrics, forget
+metrics, folder = Metrics(Path(sys.argv[1])), Path(sys.argv[1])
+for ended in sys.argv[2:]:
+    forget(int(ended), folder)
+metrics.asking("working", 1)
+metrics.asked("gp", 20, 0.125)
+print(os.getpid())
+sys.stdout.write(metrics.exposition(None).decode())
 """
 
 
 def lines(metrics: Metrics) -> list[str]:
     """Return the numbers that are no times of creation."""
-    return [each for each in metrics.exposition().decode().splitlines() if "_created" not in each]
+    return [
+        each for each in metrics.exposition(None).decode().splitlines() if "_created" not in each
+    ]
 
 
 def test_requests_are_counted_by_method_route_and_status() -> None:
@@ -97,13 +114,31 @@ def test_two_of_them_share_nothing_in_one_process() -> None:
     assert "trialwise_ask_trials_count 0.0" in lines(Metrics())
 
 
+def run(code: str, folder: Path, *arguments: str) -> str:
+    """Return what a process of a server says."""
+    run = subprocess.run(
+        [sys.executable, "-c", code, str(folder), *arguments],
+        env={"PROMETHEUS_MULTIPROC_DIR": str(folder), "PATH": ""},
+        capture_output=True,
+        check=True,
+        text=True,
+    )
+    return run.stdout
+
+
 def test_processes_add_up_what_they_count(tmp_path: Path) -> None:
-    command = [sys.executable, "-c", PROCESS, str(tmp_path)]
-    environment = {"PROMETHEUS_MULTIPROC_DIR": str(tmp_path), "PATH": ""}
-    runs = [
-        subprocess.run(command, env=environment, capture_output=True, check=True, text=True)
-        for _ in range(2)
-    ]
+    told = [run(PROCESS, tmp_path) for _ in range(2)][1]
     labels = 'method="POST",route="/v1/ask",status="200"'
-    assert f"trialwise_http_requests_total{{{labels}}} 2.0" in runs[1].stdout
-    assert 'trialwise_ask_duration_seconds_sum{source="gp"} 0.25' in runs[1].stdout
+    assert f"trialwise_http_requests_total{{{labels}}} 2.0" in told
+    assert 'trialwise_ask_duration_seconds_sum{source="gp"} 0.25' in told
+
+
+def test_what_a_process_that_has_ended_was_doing_is_forgotten_and_what_it_has_done_is_not(
+    tmp_path: Path,
+) -> None:
+    first = run(WORKING, tmp_path).splitlines()[0]
+    second = run(WORKING, tmp_path).splitlines()
+    assert 'trialwise_asks{state="working"} 2.0' in second
+    third = run(WORKING, tmp_path, first, second[0])
+    assert 'trialwise_asks{state="working"} 1.0' in third
+    assert 'trialwise_ask_duration_seconds_count{source="gp"} 3.0' in third

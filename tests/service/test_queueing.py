@@ -39,3 +39,18 @@ def test_a_turn_that_fails_is_given_back() -> None:
         raise ZeroDivisionError
     with turns:
         pass
+
+
+def test_slots_tell_who_waits_and_who_works() -> None:
+    changes: list[tuple[str, int]] = []
+    slots = Slots(1, 0.0, lambda state, change: changes.append((state, change)))
+    with slots, pytest.raises(BusyError), slots:
+        pass
+    assert changes == [
+        ("waiting", 1),
+        ("waiting", -1),
+        ("working", 1),
+        ("waiting", 1),
+        ("waiting", -1),
+        ("working", -1),
+    ]

@@ -146,7 +146,7 @@ def test_the_log_tells_of_the_ask_but_not_what_was_in_it(
 
 def test_metrics_count_the_ask_by_its_source(client: FlaskClient, metrics: Metrics) -> None:
     client.post("/v1/ask", json=body(algorithm="random", trials=HISTORY))
-    text = metrics.exposition().decode()
+    text = metrics.exposition(None).decode()
     assert 'trialwise_ask_duration_seconds_count{source="random"} 1.0' in text
     assert "trialwise_ask_trials_sum 5.0" in text
 

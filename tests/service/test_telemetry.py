@@ -144,7 +144,7 @@ def test_a_request_that_the_service_cannot_answer_has_failed(
     assert facts(span)["error.type"] == "500"
 
 
-@pytest.mark.parametrize("path", ["/healthz", "/metrics", "/openapi.json", "/unknown"])
+@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/metrics", "/openapi.json", "/unknown"])
 def test_what_probes_ask_is_no_span(
     client: FlaskClient, exporter: InMemorySpanExporter, path: str
 ) -> None:
@@ -157,7 +157,7 @@ def test_the_environment_says_what_the_service_is_called(
 ) -> None:
     monkeypatch.setenv("OTEL_SERVICE_NAME", "mine")
     tracer = Telemetry("1.2.3", SimpleSpanProcessor(exporter))
-    with tracer.span("any", {}):
+    with tracer.request("any", {}, {}):
         pass
     (span,) = exporter.get_finished_spans()
     assert span.resource.attributes["service.name"] == "mine"

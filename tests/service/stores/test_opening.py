@@ -1,5 +1,6 @@
 import json
 import os
+import re
 import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -10,12 +11,14 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, text
 
 from service.access import Tenant
 from service.errors import StoreUnavailableError
 from service.stores import migrate, open_store, prepare
 from service.stores.databases import UnusableError
+from service.stores.opening import MIGRATIONS
 from service.stores.tables import METADATA
 from service.trial import SoFar
 from tests import databases
@@ -56,7 +59,7 @@ def works(url: str) -> bool:
     """Return whether a store says that its database is fit for use."""
     store = open_store(url, 1)
     try:
-        store.check()
+        store.condition()
     except StoreUnavailableError:
         return False
     finally:
@@ -105,13 +108,32 @@ def test_many_may_migrate_at_a_time(empty: str) -> None:
     assert works(empty)
 
 
-def test_a_database_of_another_version_is_unfit(empty: str) -> None:
+def test_a_database_of_an_older_version_is_unfit_and_told_what_it_needs(empty: str) -> None:
+    migrate(empty, "0001")
+    store = open_store(empty, 1)
+    needed = re.escape(ScriptDirectory(str(MIGRATIONS)).get_current_head() or "")
+    with pytest.raises(
+        StoreUnavailableError, match=rf"are of version 0001, and this service needs {needed};"
+    ):
+        store.condition()
+    store.close()
+
+
+def test_a_database_of_a_newer_version_is_fit_until_this_service_is_replaced(empty: str) -> None:
     migrate(empty)
     engine = create_engine(empty)
     with engine.begin() as connection:
-        connection.exec_driver_sql("UPDATE alembic_version SET version_num = 'later'")
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
     engine.dispose()
-    assert not works(empty)
+    store = open_store(empty, 1)
+    assert store.condition().schema == "9999"
+    store.close()
+
+
+def test_versions_are_numbers_in_order_that_can_be_compared_as_text() -> None:
+    steps = list(ScriptDirectory(str(MIGRATIONS)).walk_revisions())
+    names = [each.revision for each in reversed(steps)]
+    assert names == [f"{number:04}" for number in range(1, len(steps) + 1)]
 
 
 def test_preparing_makes_a_file_and_the_folders_it_is_in(tmp_path: Path) -> None:
@@ -126,7 +148,7 @@ def test_nobody_else_may_read_what_is_made(tmp_path: Path) -> None:
     try:
         prepare(databases.sqlite(tmp_path / "data"))
         store = open_store(databases.sqlite(tmp_path / "data"), 1)
-        store.check()
+        store.condition()
     finally:
         os.umask(before)
     made = {each.name: each.stat().st_mode & 0o777 for each in (tmp_path / "data").iterdir()}

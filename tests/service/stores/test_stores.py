@@ -89,7 +89,7 @@ ALL = [
 
 class TestReading:
     def test_a_store_that_works_says_so(self, store: Store) -> None:
-        store.check()
+        store.condition()
 
     def test_a_study_is_found_by_id_and_by_name(self, store: Store, tenant: Tenant) -> None:
         kept = study(tenant, "a name, with 'quotes' and é")
