@@ -1,5 +1,6 @@
 """A stored study, and what may happen to it. Every change returns a new study."""
 
+import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -33,6 +34,13 @@ class Budget:
 
     trials: int | None = None
     cost: float | None = None
+
+    def __post_init__(self) -> None:
+        """Check that there is something to spend."""
+        if self.trials is not None and self.trials < 1:
+            raise ValueError(f"trials: expected 1 or more, got {self.trials}")
+        if self.cost is not None and not 0.0 < self.cost < math.inf:
+            raise ValueError(f"cost: expected a finite number above 0, got {self.cost}")
 
     def is_spent(self, cost: float) -> bool:
         """Tell whether trials have cost so much that nothing is handed out any more."""
@@ -70,6 +78,17 @@ class Study:
     size: int = 0
     edits: int = 0
     budget: Budget = UNLIMITED
+
+    def __post_init__(self) -> None:
+        """Check the numbers and that there is a name."""
+        if not self.name:
+            raise ValueError("name: expected one, got none")
+        if not 0 <= self.seed <= limits.SEED:
+            raise ValueError(f"seed: expected 0 to {limits.SEED}, got {self.seed}")
+        if not 0 <= self.size <= limits.TRIALS:
+            raise ValueError(f"size: expected 0 to {limits.TRIALS}, got {self.size}")
+        if self.edits < 0:
+            raise ValueError(f"edits: expected 0 or more, got {self.edits}")
 
     @property
     def revision(self) -> tuple[int, int]:

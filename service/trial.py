@@ -10,6 +10,7 @@ Nobody has to notice that a lease is over: a running trial whose lease is over *
 moment and to everybody who looks.
 """
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final, Self
@@ -23,6 +24,9 @@ SECOND: Final = 1_000_000
 # A configuration that ends its worker each time shall not go on doing so for ever.
 MOST_HANDOUTS: Final = 3
 Numbers = Mapping[str, float]
+
+
+ENDS: Final = frozenset({TrialState.COMPLETED, TrialState.FAILED, TrialState.STOPPED})
 
 
 def loss_of(value: float, objective: Objective) -> float:
@@ -49,6 +53,22 @@ class Outcome:
     cost: float | None = None
     failure: str | None = None
     loss: float | None = None
+
+    def __post_init__(self) -> None:
+        """Check that it is an end, and has what goes with it."""
+        if self.state not in ENDS:
+            raise ValueError(f"state: expected one of an ended trial, got {self.state}")
+        if self.state is TrialState.FAILED and self.values:
+            raise ValueError("values: expected none of a failed trial")
+        if not self.std.keys() <= self.values.keys():
+            raise ValueError(f"std: expected those of {list(self.values)}, got {list(self.std)}")
+        _check_finite("values", self.values.values())
+        _check_not_negative("std", self.std.values())
+        _check_not_negative("cost", () if self.cost is None else (self.cost,))
+        if self.failure is not None and self.state is not TrialState.FAILED:
+            raise ValueError(f"failure: expected none of a trial that is {self.state}")
+        if self.loss is not None and self.state is not TrialState.COMPLETED:
+            raise ValueError(f"loss: expected none of a trial that is {self.state}")
 
     def repeats(self, other: Self) -> bool:
         """Tell whether another one says the same of how the trial ended.
@@ -79,6 +99,12 @@ class Measurement:
     values: Numbers
     elapsed: float | None
 
+    def __post_init__(self) -> None:
+        """Check the numbers."""
+        _check_not_negative("step", (self.step,))
+        _check_finite("values", self.values.values())
+        _check_not_negative("elapsed", () if self.elapsed is None else (self.elapsed,))
+
 
 @dataclass(frozen=True, slots=True)
 class SoFar:
@@ -94,6 +120,11 @@ class SoFar:
     average: float
     best: float
 
+    def __post_init__(self) -> None:
+        """Check that there is something."""
+        if self.count < 1:
+            raise ValueError(f"count: expected 1 or more, got {self.count}")
+
     def after(self, value: float, objective: Objective) -> Self:
         """Return what it has reached with one more value."""
         count = self.count + 1
@@ -105,6 +136,18 @@ class SoFar:
 
 # A measurement, and what its trial had reached by its step.
 Reached = tuple[Measurement, SoFar]
+
+
+def _check_finite(name: str, numbers: Iterable[float]) -> None:
+    """Raise ValueError unless numbers are finite."""
+    if not all(map(math.isfinite, numbers)):
+        raise ValueError(f"{name}: expected finite numbers")
+
+
+def _check_not_negative(name: str, numbers: Iterable[float]) -> None:
+    """Raise ValueError unless numbers are finite and not negative."""
+    if not all(0.0 <= each < math.inf for each in numbers):
+        raise ValueError(f"{name}: expected finite numbers of at least 0")
 
 
 def total_cost(trials: "Iterable[Trial]") -> float:
@@ -146,6 +189,21 @@ class Trial:
     reason: str | None = None
     is_ignored: bool = False
     measurements: tuple[Measurement, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Check that what it has fits to where it is in its life."""
+        if self.number < 1:
+            raise ValueError(f"number: expected 1 or more, got {self.number}")
+        if self.lease < 0 or self.handouts < 0:
+            raise ValueError("lease, handouts: expected numbers of at least 0")
+        if (self.state is TrialState.RUNNING) is (self.lease_expires_at is None):
+            raise ValueError(f"lease_expires_at: expected of a running trial alone: {self.state}")
+        ended = None if self.outcome is None else self.outcome.state
+        expected = self.state if self.state in ENDS else None
+        if self.state is TrialState.STALE or ended is not expected:
+            raise ValueError(f"state: expected one that fits to the outcome, got {self.state}")
+        if (self.outcome is None) is not (self.completed_at is None):
+            raise ValueError("completed_at: expected of a trial with an outcome alone")
 
     @property
     def loss(self) -> float | None:

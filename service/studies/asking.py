@@ -42,6 +42,11 @@ class TrialRequest:
     lease: int
     fixed: Configuration
 
+    def __post_init__(self) -> None:
+        """Check the numbers."""
+        if self.count < 1 or self.lease < 1:
+            raise ValueError("count, lease: expected 1 or more of each")
+
 
 @dataclass(frozen=True, slots=True)
 class Batch:

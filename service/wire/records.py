@@ -9,10 +9,9 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 import models
-from models import TrialState
 from service import limits
 from service.studies import Batch, Predictions, Recommendation, StopDecision
-from service.trial import SECOND, Measurement, Moment, Outcome, Trial
+from service.trial import SECOND, Measurement, Moment, Trial
 from service.wire.answer import AnswerShape, Parameters, Predicted, Reason, reason_json
 
 Json = Any
@@ -119,20 +118,20 @@ class RecommendationAnswer(AnswerShape):
 
 def trial_json(trial: Trial, now: Moment) -> Json:
     """Return a trial as JSON."""
-    outcome = trial.outcome or Outcome(TrialState.RUNNING)
+    outcome = trial.outcome
     return {
         "number": trial.number,
         "state": trial.state_at(now).value,
         "parameters": trial.parameters,
-        "values": outcome.values,
-        "std": outcome.std,
-        "cost": outcome.cost,
+        "values": {} if outcome is None else outcome.values,
+        "std": {} if outcome is None else outcome.std,
+        "cost": None if outcome is None else outcome.cost,
         "worker": trial.worker,
         "created_at": time(trial.created_at),
         "completed_at": trial.completed_at and time(trial.completed_at),
         "lease_expires_at": trial.lease_expires_at and time(trial.lease_expires_at),
         "measurements": [_measurement(each) for each in trial.measurements],
-        "failure": outcome.failure,
+        "failure": None if outcome is None else outcome.failure,
         "reason": trial.reason and json.loads(trial.reason),
     }
 

@@ -47,7 +47,8 @@ def trial(number: int, state: TrialState = TrialState.QUEUED) -> Trial:
         case TrialState.STALE:
             return given.handed_out("gpu-7", 60, NOW - 60 * SECOND)
         case _:
-            outcome = Outcome(state, failure="out of memory")
+            failure = "out of memory" if state is TrialState.FAILED else None
+            outcome = Outcome(state, failure=failure)
             return given.handed_out(None, 60, NOW).told(outcome, NOW + 5)
 
 
