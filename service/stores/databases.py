@@ -114,7 +114,7 @@ def connect(url: str, connections: int, tracer: Tracer = SILENCE) -> Database:
             "options": f"-c lock_timeout={PATIENCE}s -c idle_in_transaction_session_timeout=60s",
         },
     )
-    return Database(engine, nullcontext(), ServerTurns(engine), tracer)
+    return Database(engine, nullcontext(), ServerTurns(engine, connections // 2), tracer)
 
 
 def file_of(url: str) -> Path | None:

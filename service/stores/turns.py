@@ -14,6 +14,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
+from threading import BoundedSemaphore
 from typing import Final
 
 from sqlalchemy import Connection, Engine, func, select
@@ -67,19 +68,36 @@ def _lock_byte(place: int, file: int, *, waits: bool) -> None:
 
 
 class ServerTurns:
-    """Turns of all who use a PostgreSQL server: each subject is an advisory lock."""
+    """Turns of all who use a PostgreSQL server: each subject is an advisory lock.
 
-    def __init__(self, engine: Engine) -> None:
-        """Hold each lock in a connection of an engine."""
+    Each lock takes a connection for as long as it is held, and whoever holds it needs another one
+    to work. So some connections are never taken for locks, and who finds none left for that goes on
+    without waiting.
+    """
+
+    def __init__(self, engine: Engine, most: int) -> None:
+        """Hold locks in connections of an engine.
+
+        Args:
+            engine: The engine, which has more connections than that.
+            most: How many locks are held at a time.
+        """
         self._engine = engine
+        self._free = BoundedSemaphore(most)
 
     @contextmanager
     def __call__(self, subject: str) -> Iterator[None]:
         """Wait for the others, or raise BusyError after the patience of the engine."""
-        with self._engine.connect() as connection:
-            _lock(connection, subject)
-            # The lock ends with the transaction, which has nothing to commit.
+        if not self._free.acquire(blocking=False):
             yield
+            return
+        try:
+            with self._engine.connect() as connection:
+                _lock(connection, subject)
+                # The lock ends with the transaction, which has nothing to commit.
+                yield
+        finally:
+            self._free.release()
 
 
 def _lock(connection: Connection, subject: str) -> None:

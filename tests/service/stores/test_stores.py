@@ -4,6 +4,7 @@ import math
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import count
+from threading import Barrier
 from uuid import uuid4
 
 import pytest
@@ -286,6 +287,25 @@ class TestTurns:
             raise StudyNotFoundError(name)
         with ThreadPoolExecutor(1) as other:
             other.submit(take_turn, store, name).result(PATIENCE)
+
+    def test_however_many_have_a_turn_all_of_them_can_work(
+        self, store: Store, tenant: Tenant
+    ) -> None:
+        # More than the store has connections.
+        kept = [study(tenant, f"s{i}") for i in range(12)]
+        for each in kept:
+            store.create(each, [], None)
+        at_work = Barrier(len(kept))
+
+        def work(mine: Study) -> None:
+            with store.turn(mine.id):
+                at_work.wait(PATIENCE)
+                with store.edit(tenant, mine.id) as edit:
+                    edit.save(edit.study.grown(1))
+
+        with ThreadPoolExecutor(len(kept)) as threads:
+            list(threads.map(work, kept))
+        assert {store.find(tenant, each.id).size for each in kept} == {1}
 
     def test_nobody_waits_for_edits(self, store: Store, tenant: Tenant) -> None:
         kept = study(tenant)

@@ -17,7 +17,7 @@ def test_whoever_waits_longer_than_the_server_lets_him_is_told_to_come_back(
 ) -> None:
     impatient = {"options": "-c lock_timeout=50ms"}
     engine = create_engine(make_url(postgresql_url), connect_args=impatient)
-    turns = ServerTurns(engine)
+    turns = ServerTurns(engine, 2)
 
     def enter() -> None:
         with turns("a study"):
