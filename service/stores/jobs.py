@@ -7,6 +7,7 @@ Procrastinate comes, its tables are made anew, with the jobs that were in them g
 
 import asyncio
 import contextlib
+import logging
 import signal
 from collections.abc import Callable
 from importlib.metadata import version
@@ -24,6 +25,8 @@ from service.errors import StoreUnavailableError
 from service.stores.databases import OUTDATED, connect
 from service.study import StudyId
 
+# What it says of every job is said by whoever does it.
+logging.getLogger("procrastinate").setLevel(logging.WARNING)
 # Apart from our own tables, so that it can be thrown away.
 SCHEMA: Final = "procrastinate"
 LIBRARY: Final = "procrastinate"

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from service.fits import LONG, FitCache
-from service.queueing import Queues
+from service.queueing import Queues, Slots
 from tests.service.bodies import X
 from tests.service.clients import Api, loss
 from tests.service.conftest import fit_cache
@@ -189,3 +189,39 @@ def test_an_ask_without_time_for_a_fit_is_answered_and_says_so() -> None:
     assert "no time to fit" in trial["reason"]["summary"]
     assert trial["reason"]["source"] == "surrogate"
     assert trial["reason"]["predicted"]["loss"]["std"] > 0
+
+
+# Slots
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("POST", "/s/ask", {}),
+        ("GET", "/s/recommendation", None),
+        ("POST", "/s/predict", {"configurations": [{"x": 0.5}]}),
+    ],
+)
+def test_who_finds_all_slots_taken_is_told_to_come_back(method: str, path: str, body: Any) -> None:
+    slots = Slots(1, 0.0)
+    api = Api(slots=slots)
+    long_study(api, 12)
+    with slots:
+        response = api.send(method, path, body)
+        assert problem(response, 503) == "busy"
+        assert response.headers["Retry-After"] == "5"
+        # Results are never refused for it.
+        api.tell({"parameters": {"x": 0.99}, "values": {"loss": 1}})
+    assert api.send(method, path, body).status_code in (200, 201)
+
+
+def test_so_is_who_brings_the_history() -> None:
+    slots = Slots(1, 0.0)
+    api = Api(slots=slots)
+    long_study(api, 12)
+    exported = api.get("/s/export")
+    with slots:
+        response = api.client.post("/v1/ask", json=exported)
+        assert problem(response, 503) == "busy"
+        assert response.headers["Retry-After"] == "5"
+    assert api.client.post("/v1/ask", json=exported).status_code == 200
