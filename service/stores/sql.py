@@ -27,6 +27,7 @@ from service.stores.censuses import census
 from service.stores.databases import Database
 from service.stores.edits import SqlEdit, holdings, remember
 from service.stores.port import Condition, Receipt, Snapshot
+from service.stores.recollection import NOTHING, Known, Recollection
 from service.stores.rows import (
     key_of,
     key_row,
@@ -57,6 +58,7 @@ class SqlStore:
         """
         self._database = database
         self._version = version
+        self._recollection = Recollection()
 
     def condition(self) -> Condition:
         """Return in which condition the database is; see `Store`."""
@@ -164,11 +166,11 @@ class SqlStore:
         """Return a study with all its trials and its fits; see `Store`."""
         with self._database.reading() as connection:
             study = _found(connection, _named(tenant, reference), reference)
-            query = select(TRIALS).where(TRIALS.c.study == study.id).order_by(TRIALS.c.number)
-            trials = [trial_of(row) for row in connection.execute(query).mappings()]
+            known = _known(connection, study, self._recollection.of(study.id))
+            self._recollection.keep(study.id, known)
             query = select(FITS).where(FITS.c.study == study.id)
             rows = connection.execute(query).mappings()
-            return Snapshot(study, trials, {row["key"]: row["fit"] for row in rows})
+            return Snapshot(study, known.trials, {row["key"]: row["fit"] for row in rows})
 
     def census(self, now: Moment) -> Census:
         """Return how much there is of what at a moment."""
@@ -229,6 +231,16 @@ def _found(connection: Connection, query: Select[tuple[object, ...]], reference:
     if row is None:
         raise StudyNotFoundError(reference)
     return study_of(row)
+
+
+def _known(connection: Connection, study: Study, before: Known) -> Known:
+    """Return all trials of a study, of which these were known before."""
+    if len(before.unended) > IDS:
+        before = NOTHING
+    is_new = or_(TRIALS.c.number > len(before.trials), TRIALS.c.number.in_(before.unended))
+    query = select(TRIALS).where(TRIALS.c.study == study.id, is_new)
+    rows = connection.execute(query).mappings()
+    return before.with_read({row["number"]: trial_of(row) for row in rows})
 
 
 def _is_in(state: TrialState, now: Moment) -> ColumnElement[bool]:

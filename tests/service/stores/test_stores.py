@@ -1,6 +1,7 @@
 """The contract of every store."""
 
 import math
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import count
@@ -12,7 +13,7 @@ import pytest
 from models import TrialState
 from service.access import ApiKey, KeyId, Scope, Tenant
 from service.errors import StudyExistsError, StudyNotFoundError
-from service.stores import Receipt, ReceiptExistsError, Store
+from service.stores import Edit, Receipt, ReceiptExistsError, Store
 from service.stores.port import KEPT_FITS, cursor
 from service.study import Budget, Study, StudyId, StudyState
 from service.trial import SECOND, Measurement, Outcome, Reached, SoFar, Trial
@@ -22,6 +23,7 @@ WEEK = 7 * 24 * 3_600 * SECOND
 # Seconds; far more than anything takes.
 PATIENCE = 30
 numbers = count(1)
+Change = Callable[[Edit], None]
 
 
 @pytest.fixture
@@ -262,6 +264,34 @@ class TestEditing:
         found = store.snapshot(tenant, kept.id)
         assert [each.number for each in found.trials] == list(range(1, 41))
         assert found.study.size == 40
+
+
+class TestSnapshots:
+    def test_they_are_as_new_as_the_last_edit(self, store: Store, tenant: Tenant) -> None:
+        kept = study(tenant, size=6)
+        store.create(kept, ALL, None)
+        changes: list[Change] = [
+            lambda edit: edit.put([trial(1).handed_out("gpu-8", 60, NOW)]),
+            lambda edit: edit.put([completed(1, 0.5), completed(2, 0.25)]),
+            lambda edit: edit.add([trial(7), completed(8, 0.125)]),
+            lambda edit: edit.put([completed(7, 1.0)]),
+            lambda edit: edit.put([completed(3, 2.0)]),
+        ]
+        for change in changes:
+            store.snapshot(tenant, kept.id)
+            with store.edit(tenant, kept.id) as edit:
+                change(edit)
+            seen = store.trials(kept, now=NOW, state=None, after=0, limit=100)
+            assert [*store.snapshot(tenant, kept.id).trials] == [*seen]
+
+    def test_those_of_more_open_trials_than_a_statement_names_are_complete(
+        self, store: Store, tenant: Tenant
+    ) -> None:
+        many = [trial(number) for number in range(1, 700)]
+        kept = study(tenant, size=len(many))
+        store.create(kept, many, None)
+        for _ in range(2):
+            assert [*store.snapshot(tenant, kept.id).trials] == many
 
 
 class TestTurns:
