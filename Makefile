@@ -17,6 +17,7 @@ BIN = $(VENV)/bin
 RUN_READY = $(VENV)/.ready-to-run
 DEV_READY = $(VENV)/.ready-to-develop
 BENCH_READY = $(VENV)/.ready-to-measure
+DEPLOY_READY = $(VENV)/.ready-to-deploy
 # The folders of Python there are: mypy refuses one without.
 FOLDERS = models service tests benchmarks examples
 TYPED = $(foreach folder,$(FOLDERS),$(if $(wildcard $(folder)/*.py $(folder)/*/*.py),$(folder)))
@@ -35,7 +36,7 @@ REVISION = $(shell git describe --always --abbrev=40 --dirty --exclude '*' 2>/de
 
 .DEFAULT_GOAL = help
 .DELETE_ON_ERROR:
-.PHONY: help run test test-slow lint format bench measure peers wheel image lock clean
+.PHONY: help run test test-slow lint format bench measure peers check-deploy check-manifests wheel image lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -76,6 +77,12 @@ $(VENV)-peers/%/.ready: benchmarks/peers/requirements/%.txt
 		--requirement $<
 	@touch $@
 
+check-deploy: ## check deploy/ with the tools that use it (needs docker-compose and nginx)
+	@$(MAKE) --no-print-directory VENV=$(VENV)-deploy check-manifests
+
+check-manifests: $(DEPLOY_READY)
+	@PATH=$(abspath $(BIN)):$$PATH .ci/deploy
+
 wheel: $(DEV_READY) ## build the wheel into dist/
 	$(BIN)/python -m hatchling build --target wheel
 
@@ -100,11 +107,12 @@ lock: $(DEV_READY) ## compile the requirements*.lock files (LOCK_ARGS=--upgrade 
 		--constraint requirements-build.lock --constraint requirements-optuna.lock \
 		--constraint requirements-otel.lock --constraint requirements-parquet.lock \
 		--extra optuna --extra otel --extra parquet --group dev pyproject.toml
+	$(COMPILE) --output-file deploy/requirements.lock deploy/requirements.in
 	$(COMPILE) --output-file benchmarks/requirements.lock --constraint requirements.lock \
 		pyproject.toml benchmarks/requirements.in
 
 clean: ## remove the environments, the caches and what was built
-	rm -rf $(VENV) $(VENV)-bench $(VENV)-peers dist build .hypothesis .import_linter_cache \
+	rm -rf $(VENV) $(VENV)-deploy $(VENV)-bench $(VENV)-peers dist build .hypothesis .import_linter_cache \
 		.mypy_cache .pytest_cache .ruff_cache benchmarks/.cache
 	find $(FOLDERS) -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
 
@@ -126,6 +134,11 @@ $(RUN_READY): requirements.lock | $(BIN)/python
 $(DEV_READY): requirements-dev.lock | $(BIN)/python
 	@echo "Installing what development needs"
 	@$(INSTALL) --requirement requirements-dev.lock
+	@touch $@
+
+$(DEPLOY_READY): deploy/requirements.lock | $(BIN)/python
+	@echo "Installing what checks deploy/"
+	@$(INSTALL) --requirement deploy/requirements.lock
 	@touch $@
 
 $(BENCH_READY): benchmarks/requirements.lock | $(BIN)/python

@@ -1,0 +1,1 @@
+"""What deploys the service, held to the service."""
