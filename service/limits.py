@@ -22,7 +22,10 @@ METRICS: Final = 100
 META_FEATURES: Final = 1_000
 TRIALS: Final = 10_000
 COUNT: Final = 256
-RESULTS: Final = 1_000
+RESULTS: Final = 10_000
+MEASUREMENTS: Final = 10_000
+# Of one transaction, which others wait for: as many take about a second to write.
+ALL_MEASUREMENTS: Final = 100_000
 CONFIGURATIONS: Final = 1_000
 LEASE: Final = 30 * 24 * 3_600
 PAGE: Final = 1_000
@@ -70,6 +73,8 @@ TABLE: Final = (
     Limit("meta-features of a dataset", META_FEATURES, 422),
     Limit("suggestions of an ask (`count`)", COUNT, 422),
     Limit("results of a tell", RESULTS, 422),
+    Limit("measurements of an imported trial", MEASUREMENTS, 422),
+    Limit("measurements of all trials of a tell or an import", ALL_MEASUREMENTS, 422),
     Limit("configurations of a prediction", CONFIGURATIONS, 422),
     Limit("seconds of a `lease`", LEASE, 422),
     Limit("items of a page (`limit`)", PAGE, 422),

@@ -104,10 +104,8 @@ class SqlEdit:
         self._study = study
 
     def add(self, trials: Iterable[Trial]) -> None:
-        """Keep new trials."""
-        rows = [trial_row(self._study.id, each) for each in trials]
-        if rows:
-            self._connection.execute(insert(TRIALS), rows)
+        """Keep new trials with their measurements."""
+        add_trials(self._connection, self._study.id, list(trials))
 
     def put(self, trials: Iterable[Trial]) -> None:
         """Keep trials with what has changed of them, but for their measurements."""
@@ -224,6 +222,16 @@ def remember(connection: Connection, receipt: Receipt) -> None:
         .with_for_update(skip_locked=True)
     )
     connection.execute(delete(RECEIPTS).where(key.in_(old)))
+
+
+def add_trials(connection: Connection, study: str, trials: Sequence[Trial]) -> None:
+    """Keep new trials of a study with their measurements."""
+    rows = [trial_row(study, each) for each in trials]
+    if rows:
+        connection.execute(insert(TRIALS), rows)
+    measured = [measurement_row(study, t.number, each) for t in trials for each in t.measurements]
+    if measured:
+        connection.execute(insert(MEASUREMENTS), measured)
 
 
 def holdings(connection: Connection, tenant: Tenant) -> Holdings:

@@ -30,6 +30,13 @@ class Record:
         measurements = {number: dict(each) for number, each in self.measurements.items()}
         return Record(self.study, dict(self.trials), measurements, dict(self.fits))
 
+    def add(self, trials: Iterable[Trial]) -> None:
+        """Keep new trials, and their measurements apart from them."""
+        for each in trials:
+            self.trials[each.number] = replace(each, measurements=())
+            if each.measurements:
+                self.measurements[each.number] = {one.step: one for one in each.measurements}
+
     def whole(self, trial: Trial) -> Trial:
         """Return a trial with its measurements."""
         steps = sorted(self.measurements.get(trial.number, {}).items())
@@ -73,7 +80,8 @@ class MemoryStore:
             self.check_name(study)
             if receipt is not None:
                 self.keep(receipt)
-            self.records[study.id] = Record(study, {each.number: each for each in trials})
+            self.records[study.id] = record = Record(study)
+            record.add(trials)
 
     def find(self, tenant: Tenant, reference: str) -> Study:
         """Return the study of an id or a name; see `Store`."""
@@ -247,8 +255,8 @@ class MemoryEdit:
         self._record.study = study
 
     def add(self, trials: Iterable[Trial]) -> None:
-        """Keep new trials."""
-        self.put(trials)
+        """Keep new trials with their measurements."""
+        self._record.add(trials)
 
     def put(self, trials: Iterable[Trial]) -> None:
         """Keep trials with what has changed of them."""

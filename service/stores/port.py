@@ -112,7 +112,7 @@ class Edit(Protocol):
         ...
 
     def add(self, trials: Iterable[Trial]) -> None:
-        """Keep new trials."""
+        """Keep new trials with their measurements."""
         ...
 
     def put(self, trials: Iterable[Trial]) -> None:
@@ -166,7 +166,7 @@ class Store(Protocol):
         receipt: Receipt | None,
         quota: Quota = UNLIMITED,
     ) -> None:
-        """Keep a new study with its trials, and the receipt of its creation.
+        """Keep a new study with its trials and their measurements, and the receipt of its creation.
 
         Raises:
             QuotaExceededError: Its tenant would have more than the quota allows.

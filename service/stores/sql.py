@@ -25,7 +25,7 @@ from service.errors import StoreUnavailableError, StudyExistsError, StudyNotFoun
 from service.quotas import UNLIMITED, Quota
 from service.stores.censuses import census
 from service.stores.databases import Database
-from service.stores.edits import SqlEdit, holdings, remember
+from service.stores.edits import SqlEdit, add_trials, holdings, remember
 from service.stores.port import Condition, Receipt, Snapshot
 from service.stores.recollection import NOTHING, Known, Recollection
 from service.stores.rows import (
@@ -35,7 +35,6 @@ from service.stores.rows import (
     study_of,
     study_row,
     trial_of,
-    trial_row,
 )
 from service.stores.tables import API_KEYS, FITS, MEASUREMENTS, RECEIPTS, STUDIES, TRIALS
 from service.study import Progress, Study, StudyId
@@ -100,9 +99,7 @@ class SqlStore:
                 connection.execute(insert(STUDIES), study_row(study))
             except IntegrityError as error:
                 raise StudyExistsError(study.name) from error
-            if trials:
-                rows = [trial_row(study.id, each) for each in trials]
-                connection.execute(insert(TRIALS), rows)
+            add_trials(connection, study.id, trials)
 
     def find(self, tenant: Tenant, reference: str) -> Study:
         """Return the study of an id or a name; see `Store`."""

@@ -21,10 +21,12 @@ class Result:
     Attributes:
         trial: The trial's number, or the configuration of a trial that is to be imported.
         outcome: How it ended.
+        measurements: What was measured on the way; only of a trial that is imported.
     """
 
     trial: int | Configuration
     outcome: Outcome
+    measurements: tuple[Measurement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +80,13 @@ def tell(
                 told.append(_of(before, each.trial, edit).told(each.outcome, now))
             else:
                 size += 1
-                parameters = problem.space.canonical(each.trial)
-                imported = Trial(size, parameters, now, is_ignored=i in ignored)
+                imported = Trial(
+                    size,
+                    problem.space.canonical(each.trial),
+                    now,
+                    is_ignored=i in ignored,
+                    measurements=each.measurements,
+                )
                 told.append(imported.told(each.outcome, now))
         if size > edit.study.size:
             grow(edit, size - edit.study.size, context)

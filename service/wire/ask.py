@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import islice
-from typing import Annotated, Any, ClassVar, Final, Literal, TypeVar
+from typing import Annotated, Any, ClassVar, Final, Generic, Literal, TypeVar, get_args
 
 from pydantic import BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
 
@@ -205,11 +205,14 @@ class Described(Shape):
         return shipped(metric, dataset, self.model)
 
 
-class WithTrials(Described):
+AnyTrial = TypeVar("AnyTrial", bound=Trial)
+
+
+class WithTrials(Described, Generic[AnyTrial]):
     """What to optimise, and what is known so far."""
 
     trials: Annotated[
-        list[Trial], Field(default_factory=list, max_length=limits.TRIALS, fail_fast=True)
+        list[AnyTrial], Field(default_factory=list, max_length=limits.TRIALS, fail_fast=True)
     ]
     seed: Annotated[int, Field(ge=0, le=limits.SEED), Integral] | None = None
 
@@ -235,7 +238,7 @@ class WithTrials(Described):
             yield from each.faults(("trials", i), metrics)
 
 
-class AskBody(WithTrials):
+class AskBody(WithTrials[Trial]):
     """What to optimise, and what is known so far."""
 
     count: Annotated[int, Field(ge=1, le=limits.COUNT), Integral] = 1
@@ -259,11 +262,7 @@ class AskBody(WithTrials):
 
 
 AnyShape = TypeVar("AnyShape", bound=Shape)
-# Where lists of objects are, and what they hold.
-LISTS: tuple[tuple[Path, TypeAdapter[Any]], ...] = (
-    (("space", "parameters"), TypeAdapter(Parameter)),
-    (("trials",), TypeAdapter(Trial)),
-)
+PARAMETER: TypeAdapter[Any] = TypeAdapter(Parameter)
 
 
 def read_ask(body: Any, *, lenient: bool) -> Ask:
@@ -296,8 +295,17 @@ def shaped(shape: type[AnyShape], body: Any) -> AnyShape:
         return shape.model_validate(body)
     except ValidationError as error:
         faults = list(faults_of(error, body))
-        more = (fault for path, item in LISTS for fault in _further(faults, body, path, item))
+        lists = _lists(shape)
+        more = (fault for path, item in lists for fault in _further(faults, body, path, item))
         raise InvalidRequestError([*faults, *islice(more, limits.ERRORS)]) from error
+
+
+def _lists(shape: type[Shape]) -> Iterator[tuple[Path, TypeAdapter[Any]]]:
+    """Yield where lists of objects are in a body of a shape, and what they hold."""
+    yield ("space", "parameters"), PARAMETER
+    for name in ("trials", "results"):
+        if name in shape.model_fields:
+            yield (name,), TypeAdapter(get_args(shape.model_fields[name].annotation)[0])
 
 
 def _further(faults: list[Fault], body: Any, path: Path, item: TypeAdapter[Any]) -> Iterator[Fault]:

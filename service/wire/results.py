@@ -11,7 +11,15 @@ from service.errors import Fault, InvalidRequestError, Path
 from service.studies import Result, TrialRequest
 from service.trial import Measurement, Outcome
 from service.wire.shapes import Configuration, Integral, Name, NotNegative, Shape, Text
-from service.wire.trials import Std, Trial, Values
+from service.wire.trials import (
+    MeasurementBody,
+    Measurements,
+    Std,
+    Trial,
+    Values,
+    faults_of_measurements,
+    faults_of_sum,
+)
 
 TrialNumber = Annotated[int, Field(ge=1, le=limits.TRIALS), Integral]
 DEFAULT_LEASE = 3_600
@@ -46,7 +54,8 @@ class ResultBody(Shape):
     """What became of a trial: `values`, or why it `failed`, or that it was `stopped` early.
 
     `trial` is the number of a trial of the study; `parameters` instead import a trial that ran
-    elsewhere. `std` is the standard deviation of the noise of a value, `cost` what the trial took.
+    elsewhere, perhaps with its `measurements`. `std` is the standard deviation of the noise of a
+    value, `cost` what the trial took.
     """
 
     trial: TrialNumber | None = None
@@ -58,6 +67,7 @@ class ResultBody(Shape):
     stopped: Annotated[
         Literal[True] | None, Field(description="That it was stopped early; it may have values.")
     ] = None
+    measurements: Measurements
 
     def faults(self, path: Path, metrics: Sequence[str]) -> Iterator[Fault]:
         """Yield what is wrong with this result.
@@ -75,6 +85,12 @@ class ResultBody(Shape):
         yield from Trial(parameters={}, state=self._state, values=self.values, std=self.std).faults(
             path, metrics
         )
+        where = (*path, "measurements")
+        if self.trial is not None and self.measurements:
+            yield Fault(
+                where, "expected none of a trial of the study, whose measurements are reports"
+            )
+        yield from faults_of_measurements(self.measurements, where, metrics)
 
     def value(self, objective: Objective) -> Result:
         """Return the result that this body, which has no faults, describes in a study."""
@@ -82,7 +98,8 @@ class ResultBody(Shape):
         outcome = Outcome(
             TrialState(self._state), self.values or {}, self.std or {}, self.cost, self.failed
         )
-        return Result(trial if trial is not None else {}, outcome.weighed(objective))
+        measurements = tuple(each.value() for each in self.measurements)
+        return Result(trial if trial is not None else {}, outcome.weighed(objective), measurements)
 
     @property
     def _state(self) -> Literal["completed", "failed", "stopped"]:
@@ -111,6 +128,7 @@ class TellBody(Shape):
             for fault in each.faults(("results", i), [objective.name])
         ]
         faults += _twice(self.results)
+        faults += faults_of_sum((each.measurements for each in self.results), ("results",))
         if faults:
             raise InvalidRequestError(faults)
         return [each.value(objective) for each in self.results]
@@ -144,14 +162,8 @@ class PredictBody(Shape):
     ]
 
 
-class ReportBody(Shape):
+class ReportBody(MeasurementBody):
     """What a trial has reached at a step; a later report of the same step replaces it."""
-
-    step: Annotated[int, Field(ge=0, le=limits.INTEGER), Integral]
-    values: Values
-    elapsed: Annotated[NotNegative | None, Field(description="Seconds since the trial began.")] = (
-        None
-    )
 
     def read(self, objective: Objective) -> Measurement:
         """Return the measurement that this body describes, in a study of an objective.
@@ -159,7 +171,7 @@ class ReportBody(Shape):
         Raises:
             InvalidRequestError: It has values of another study.
         """
-        faults = list(Trial(parameters={}, values=self.values).faults((), [objective.name]))
+        faults = list(self.faults((), [objective.name]))
         if faults:
             raise InvalidRequestError(faults)
-        return Measurement(self.step, self.values, self.elapsed)
+        return self.value()

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import Annotated, Any, Literal
 
@@ -11,6 +11,7 @@ from pydantic import AfterValidator, Field
 import models
 from models import TrialState
 from service import limits
+from service.errors import Fault
 from service.stores.port import cursor
 from service.studies import Change, Export, StudyOverview
 from service.study import Budget, Study, StudyState
@@ -31,7 +32,7 @@ from service.wire.records import Time, TrialRecord, time, trial_json
 from service.wire.results import DEFAULT_LEASE
 from service.wire.shapes import Integral, Name, Positive, Shape, unlike
 from service.wire.space import Space
-from service.wire.trials import Trial as TrialBody
+from service.wire.trials import ImportedTrial, faults_of_sum
 
 Json = Any
 # What describes the problem of a study, in the order in which it is shown.
@@ -85,10 +86,15 @@ class StudyBody(Described):
     )
 
 
-class ImportBody(WithTrials):
+class ImportBody(WithTrials[ImportedTrial]):
     """An exported study: a stateless ask, and perhaps a name."""
 
     name: Annotated[StudyName | None, Field(description="The id of the study, if left out.")] = None
+
+    def _faults_of_trials(self, metrics: list[str]) -> Iterator[Fault]:
+        """Yield what is wrong with the values and the measurements of trials."""
+        yield from super()._faults_of_trials(metrics)
+        yield from faults_of_sum((each.measurements for each in self.trials), ("trials",))
 
 
 def _without_default(schema: dict[str, Any]) -> None:
@@ -217,15 +223,17 @@ def imported(sent: ImportBody, objective: models.Objective, now: Moment) -> list
     return [_imported(number, each, objective, now) for number, each in enumerate(sent.trials, 1)]
 
 
-def _imported(number: int, body: TrialBody, objective: models.Objective, now: Moment) -> Trial:
+def _imported(number: int, body: ImportedTrial, objective: models.Objective, now: Moment) -> Trial:
     """Return an imported trial; one that runs has a new lease, and that of a stale one is over."""
-    state, trial = TrialState(body.state), Trial(number, body.parameters, now)
+    measurements = tuple(each.value() for each in body.measurements)
+    state = TrialState(body.state)
+    trial = Trial(number, body.parameters, now, measurements=measurements)
     if state is TrialState.QUEUED:
         return trial
     if state.is_pending:
         running = trial.handed_out(None, DEFAULT_LEASE, now)
         return running if state is TrialState.RUNNING else running.lost(now)
-    outcome = Outcome(state, body.values or {}, body.std or {}, body.cost)
+    outcome = Outcome(state, body.values or {}, body.std or {}, body.cost, body.failure)
     return trial.told(outcome.weighed(objective), now)
 
 

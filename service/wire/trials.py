@@ -1,6 +1,6 @@
 """A trial on the wire, and the one of `models` that it describes."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Annotated, Final, Literal
 
 from pydantic import Field
@@ -9,8 +9,18 @@ import models
 from models import TrialState
 from service import limits
 from service.errors import Fault, Path
+from service.trial import Measurement
 from service.wire.faults import alike, shown
-from service.wire.shapes import NO_OTHER_NAMES, Configuration, Name, NotNegative, Number, Shape
+from service.wire.shapes import (
+    NO_OTHER_NAMES,
+    Configuration,
+    Integral,
+    Name,
+    NotNegative,
+    Number,
+    Shape,
+    Text,
+)
 
 MAY_HAVE_VALUES: Final = ("completed", "stopped")
 
@@ -73,6 +83,93 @@ class Trial(Shape):
             expected = f"no {field} of a trial that is {self.state}"
             remedy = 'if it is done, its state is "completed"'
             yield Fault((*path, field), f"expected {expected}, got {shown({**got})}; {remedy}")
+
+
+class MeasurementBody(Shape):
+    """What a trial has reached at a step."""
+
+    step: Annotated[int, Field(ge=0, le=limits.INTEGER), Integral]
+    values: Values
+    elapsed: Annotated[NotNegative | None, Field(description="Seconds since the trial began.")] = (
+        None
+    )
+
+    def faults(self, path: Path, metrics: Sequence[str]) -> Iterator[Fault]:
+        """Yield what is wrong with the values.
+
+        Args:
+            path: Where the measurement is in the body.
+            metrics: Names of all objectives.
+        """
+        yield from Trial(parameters={}, values=self.values).faults(path, metrics)
+
+    def value(self) -> Measurement:
+        """Return the measurement that this body describes."""
+        return Measurement(self.step, self.values, self.elapsed)
+
+
+Measurements = Annotated[
+    list[MeasurementBody],
+    Field(
+        default_factory=list,
+        max_length=limits.MEASUREMENTS,
+        fail_fast=True,
+        description="What was measured on the way, each step once.",
+    ),
+]
+
+
+def faults_of_measurements(
+    measurements: Sequence[MeasurementBody], path: Path, metrics: Sequence[str]
+) -> Iterator[Fault]:
+    """Yield what is wrong with the measurements of a trial.
+
+    Args:
+        measurements: The measurements.
+        path: Where they are in the body.
+        metrics: Names of all objectives.
+    """
+    first: dict[int, int] = {}
+    for k, each in enumerate(measurements):
+        yield from each.faults((*path, k), metrics)
+        if first.setdefault(each.step, k) != k:
+            message = f"expected each step once, got {each.step} in measurement {first[each.step]}"
+            yield Fault((*path, k, "step"), f"{message} already")
+
+
+def faults_of_sum(measured: Iterable[Sequence[MeasurementBody]], path: Path) -> Iterator[Fault]:
+    """Yield a fault if trials have too many measurements together.
+
+    Args:
+        measured: The measurements of each trial.
+        path: Where the trials are in the body.
+    """
+    count = sum(len(each) for each in measured)
+    if count > limits.ALL_MEASUREMENTS:
+        expected = f"expected at most {limits.ALL_MEASUREMENTS:,} measurements of all together"
+        yield Fault(path, f"{expected}, got {count:,}; send fewer trials at a time")
+
+
+class ImportedTrial(Trial):
+    """A trial that ran elsewhere, with what is known of it beside what an ask hears."""
+
+    failure: Annotated[Text | None, Field(description="Why it failed.")] = None
+    measurements: Measurements
+
+    def faults(self, path: Path, metrics: Sequence[str]) -> Iterator[Fault]:
+        """Yield what is wrong with the trial.
+
+        Args:
+            path: Where the trial is in the body.
+            metrics: Names of all objectives.
+        """
+        yield from super().faults(path, metrics)
+        yield from faults_of_measurements(self.measurements, (*path, "measurements"), metrics)
+        if self.failure is not None and self.state != "failed":
+            expected = f"no failure of a trial that is {self.state}"
+            yield Fault((*path, "failure"), f"expected {expected}, got {shown(self.failure)}")
+        if self.measurements and self.state == "queued":
+            yield Fault((*path, "measurements"), "expected none of a trial that is queued")
 
 
 def _missing(values: Mapping[str, float], path: Path, metrics: Sequence[str]) -> Iterator[Fault]:

@@ -4,18 +4,30 @@ from typing import Any
 
 import pytest
 
+from models import Direction, Objective
 from models.space.expressions.grammar import MAX_LENGTH
 from models.space.scales import LARGEST_INTEGER
 from service import limits
 from service.errors import InvalidRequestError
-from service.wire.ask import AskBody, read_ask
+from service.wire.ask import AskBody, read_ask, shaped
+from service.wire.results import TellBody
 from service.wire.space import Space
+from service.wire.studies import read_import
 from tests.service.bodies import X, body
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "http.md"
 
 TRIAL = {"parameters": {}, "state": "failed"}
 LONG = "x" * 1_000_000
+
+
+def measured(count: int) -> dict[str, Any]:
+    """Return a trial with so many measurements."""
+    steps = [{"step": step, "values": {"loss": 1}} for step in range(count)]
+    return {"parameters": {"x": 0.5}, "values": {"loss": 1}, "measurements": steps}
+
+
+TEN = limits.ALL_MEASUREMENTS // 10
 
 
 def many(count: int) -> list[Any]:
@@ -139,3 +151,25 @@ def test_the_schema_states_the_limits_of_lists_and_numbers() -> None:
     assert fields["trials"]["maxItems"] == limits.TRIALS
     assert fields["count"]["maximum"] == limits.COUNT
     assert fields["objectives"]["maxItems"] == limits.OBJECTIVES
+
+
+@pytest.mark.parametrize(
+    ("trials", "path"),
+    [
+        ([measured(limits.MEASUREMENTS + 1)], "/0/measurements"),
+        ([measured(TEN)] * 10 + [measured(1)], ""),
+    ],
+)
+def test_more_measurements_than_a_transaction_takes_are_refused(trials: Any, path: str) -> None:
+    for read in (
+        lambda: read_import(body(trials=trials)),
+        lambda: shaped(TellBody, {"results": trials}).read(Objective("loss", Direction.MINIMIZE)),
+    ):
+        with pytest.raises(InvalidRequestError) as caught:
+            read()
+        (fault,) = caught.value.faults
+        assert "".join(f"/{each}" for each in fault.path[1:]) == path
+
+
+def test_as_many_measurements_as_a_transaction_takes_are_taken() -> None:
+    read_import(body(trials=[measured(TEN)] * 10))

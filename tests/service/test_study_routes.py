@@ -7,6 +7,8 @@ from tests.service.bodies import DEPTH, FLAG, OBJECTIVES, X, body
 from tests.service.clients import Api, answered, loss
 from tests.service.conftest import SEED
 
+MEASURED = {"step": 1, "values": {"loss": 1}}
+
 CAKE = {"name": "cake", "type": "categorical", "values": [1, 1.5, True, "1", None]}
 
 
@@ -334,6 +336,37 @@ class TestImport:
     def test_a_trial_that_does_not_belong_to_the_space_is_named(self, api: Api) -> None:
         sent = body(X, trials=[{"parameters": {"y": 1}, "values": {"loss": 1}}])
         assert pointers(api.send("POST", "/import", sent)) == ["/trials/0/parameters/y"]
+
+    def test_trials_bring_why_they_failed_and_what_was_measured(self, api: Api) -> None:
+        step = {"step": 3, "values": {"loss": 1}, "elapsed": None}
+        trials = [
+            {"parameters": {"x": 0.5}, "state": "failed", "failure": "out of memory"},
+            {"parameters": {"x": 0.6}, "state": "stopped", "measurements": [step]},
+        ]
+        answered(api.send("POST", "/import", body(X, name="s", trials=trials)), 201)
+        failed, stopped = api.trials()
+        assert (failed["failure"], failed["measurements"]) == ("out of memory", [])
+        assert (stopped["failure"], stopped["measurements"]) == (None, [step])
+
+    @pytest.mark.parametrize(
+        ("fields", "pointer"),
+        [
+            ({"failure": "x", "values": {"loss": 1}}, "/failure"),
+            ({"state": "queued", "measurements": [MEASURED]}, "/measurements"),
+            ({"state": "failed", "measurements": [{"step": 1}]}, "/measurements/0/values"),
+            ({"state": "failed", "measurements": [MEASURED, MEASURED]}, "/measurements/1/step"),
+        ],
+    )
+    def test_what_no_trial_has_is_named(self, api: Api, fields: Any, pointer: str) -> None:
+        good = {"parameters": {"x": 0.5}, "state": "failed", "measurements": [MEASURED]}
+        sent = body(X, trials=[good, {"parameters": {"x": 0.5}, **fields}])
+        assert pointers(api.send("POST", "/import", sent)) == [f"/trials/1{pointer}"]
+
+    def test_every_trial_that_cannot_be_is_named(self, api: Api) -> None:
+        good = {"parameters": {"x": 0.5}, "state": "failed", "measurements": [MEASURED]}
+        sent = body(X, trials=[{**good, "state": "x"}, good, {**good, "cost": -1}])
+        named = ["/trials/0/state", "/trials/2/cost"]
+        assert pointers(api.send("POST", "/import", sent)) == named
 
     def test_a_stale_trial_is_handed_out_again(self, api: Api) -> None:
         sent = body(X, name="s", trials=[{"parameters": {"x": 0.5}, "state": "stale"}])

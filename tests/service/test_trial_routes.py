@@ -7,6 +7,9 @@ from tests.service.bodies import FLAG, X
 from tests.service.clients import Api, answered, loss
 from tests.service.test_study_routes import pointers, problem
 
+STEP = {"step": 1, "values": {"loss": 1}}
+RAN = {"parameters": {"x": 0.3, "flag": True}, "values": {"loss": 1}}
+
 
 @pytest.fixture
 def api() -> Api:
@@ -272,6 +275,10 @@ class TestTelling:
             ({"trial": 1, "values": {"loss": 1}, "std": {"loss": -1}}, "/std/loss"),
             ({"parameters": {"x": 3, "flag": True}, "values": {"loss": 1}}, "/parameters/x"),
             ({"parameters": {"x": 0.3}, "values": {"loss": 1}}, "/parameters/flag"),
+            ({**loss(1, 1), "measurements": [STEP]}, "/measurements"),
+            ({**RAN, "measurements": [STEP, {**STEP, "step": -1}]}, "/measurements/1/step"),
+            ({**RAN, "measurements": [STEP, STEP]}, "/measurements/1/step"),
+            ({**RAN, "measurements": [{**STEP, "values": {}}]}, "/measurements/0/values/loss"),
         ],
     )
     def test_a_result_that_cannot_be_is_refused(self, api: Api, result: Any, pointer: str) -> None:
@@ -279,6 +286,14 @@ class TestTelling:
         response = api.send("POST", "/s/tell", {"results": [loss(2, 1), result]})
         assert pointers(response) == [f"/results/1{pointer}"]
         assert states(api) == ["running", "running"]
+
+    def test_an_imported_trial_may_have_measurements(self, api: Api) -> None:
+        later = {**STEP, "step": 7, "elapsed": 4.5}
+        (told,) = api.tell({**RAN, "stopped": True, "measurements": [later, STEP]})
+        assert told["measurements"] == [later, {**STEP, "elapsed": None}]
+        (kept,) = api.trials()
+        assert kept["measurements"] == [{**STEP, "elapsed": None}, later]
+        assert kept["state"] == "stopped"
 
     def test_a_trial_may_be_named_once(self, api: Api) -> None:
         api.ask()
