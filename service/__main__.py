@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final, NoReturn
 
 from service import describe, keys, settings
+from service.importing.arguments import add_to as add_import
 from service.release import release
 from service.settings import SettingError, Settings
 
@@ -83,6 +84,7 @@ def _parser() -> argparse.ArgumentParser:
     worker.set_defaults(command=_work)
     keys.add_to(commands, _keys)
     describe.add_to(commands, _describe)
+    add_import(commands, _import)
     return parser
 
 
@@ -102,6 +104,18 @@ def _describe(_: Settings, arguments: argparse.Namespace) -> None:
     try:
         sys.stdout.write(f"{describe.run(arguments)}\n")
     except describe.DescribeError as error:
+        _give_up(str(error), FAILURE)
+
+
+def _import(_: Settings, parsed: argparse.Namespace) -> None:
+    """Import trials into a study of a service."""
+    # They import numpy, which `_serve` prepares for.
+    from service.importing.command import run  # noqa: PLC0415
+    from service.importing.sources import SourceError  # noqa: PLC0415
+
+    try:
+        sys.stdout.write(f"{run(parsed, os.environ)}\n")
+    except SourceError as error:
         _give_up(str(error), FAILURE)
 
 
