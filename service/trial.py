@@ -11,8 +11,9 @@ moment and to everybody who looks.
 """
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Final, Self
 
 from models import Configuration, Direction, Objective, TrialState
@@ -136,6 +137,9 @@ class SoFar:
 
 # A measurement, and what its trial had reached by its step.
 Reached = tuple[Measurement, SoFar]
+# The same of trials, by number and step.
+Courses = Mapping[int, Sequence[Reached]]
+NO_COURSES: Final[Courses] = MappingProxyType({})
 
 
 def _check_finite(name: str, numbers: Iterable[float]) -> None:

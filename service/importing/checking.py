@@ -10,6 +10,7 @@ from service import limits
 from service.errors import Fault, InvalidRequestError
 from service.importing.sources import SHOWN, SourceError, SourceTrial
 from service.wire.ask import Described, shaped, true_paths
+from service.wire.catalogue import completed
 from service.wire.faults import faults_of
 from service.wire.studies import DESCRIBING
 from service.wire.text import Json
@@ -28,7 +29,7 @@ def problem_of(definition: Json, name: str) -> Problem:
     """
     try:
         with true_paths(definition):
-            return shaped(Described, definition).problem()
+            return shaped(Described, completed(definition)).problem()
     except InvalidRequestError as error:
         trial = SourceTrial(name, definition, {})
         raise SourceError(*map(trial.mistake, error.faults)) from error

@@ -170,7 +170,8 @@ def _said(name: str, source: Source, new: Sequence[SourceTrial], *, is_new: bool
     """Return what is said of an import."""
     states = Counter(each.fields.get("state") or "completed" for each in new)
     counts = ", ".join(f"{count} {state}" for state, count in states.items())
-    what = f"{'made, with' if is_new else 'imported'} {len(new)} {'trial' if len(new) == 1 else 'trials'}"
+    done = "made, with" if is_new else "imported"
+    what = f"{done} {len(new)} {'trial' if len(new) == 1 else 'trials'}"
     lines = [f"{name}: {what}{f' ({counts})' if counts else ''}"]
     there = len(source.trials) - len(new)
     if there:

@@ -33,7 +33,7 @@ from service.stores.rows import (
 )
 from service.stores.tables import FITS, MEASUREMENTS, RECEIPTS, STUDIES, TRIALS
 from service.study import Study
-from service.trial import Moment, Reached, Trial
+from service.trial import NO_COURSES, Courses, Moment, Reached, Trial
 
 # Each new receipt makes room for more than itself, so that old ones never pile up.
 SWEPT: Final = 8
@@ -103,9 +103,9 @@ class SqlEdit:
             raise StudyExistsError(study.name) from error
         self._study = study
 
-    def add(self, trials: Iterable[Trial]) -> None:
-        """Keep new trials with their measurements."""
-        add_trials(self._connection, self._study.id, list(trials))
+    def add(self, trials: Iterable[Trial], measured: Courses = NO_COURSES) -> None:
+        """Keep new trials with these measurements."""
+        add_trials(self._connection, self._study.id, trials, measured)
 
     def put(self, trials: Iterable[Trial]) -> None:
         """Keep trials with what has changed of them, but for their measurements."""
@@ -224,14 +224,20 @@ def remember(connection: Connection, receipt: Receipt) -> None:
     connection.execute(delete(RECEIPTS).where(key.in_(old)))
 
 
-def add_trials(connection: Connection, study: str, trials: Sequence[Trial]) -> None:
-    """Keep new trials of a study with their measurements."""
+def add_trials(
+    connection: Connection, study: str, trials: Iterable[Trial], measured: Courses
+) -> None:
+    """Keep new trials of a study with these measurements."""
     rows = [trial_row(study, each) for each in trials]
     if rows:
         connection.execute(insert(TRIALS), rows)
-    measured = [measurement_row(study, t.number, each) for t in trials for each in t.measurements]
-    if measured:
-        connection.execute(insert(MEASUREMENTS), measured)
+    rows = [
+        measurement_row(study, number, each)
+        for number, course in measured.items()
+        for each in course
+    ]
+    if rows:
+        connection.execute(insert(MEASUREMENTS), rows)
 
 
 def holdings(connection: Connection, tenant: Tenant) -> Holdings:

@@ -13,7 +13,7 @@ from service.errors import StudyExistsError, StudyNotFoundError
 from service.quotas import UNLIMITED, Holdings, Quota
 from service.stores.port import KEPT, KEPT_FITS, Condition, Receipt, ReceiptExistsError, Snapshot
 from service.study import Progress, Study, StudyId
-from service.trial import SECOND, Moment, Reached, Trial, total_cost
+from service.trial import NO_COURSES, SECOND, Courses, Moment, Reached, Trial, total_cost
 
 
 @dataclass(slots=True)
@@ -30,12 +30,12 @@ class Record:
         measurements = {number: dict(each) for number, each in self.measurements.items()}
         return Record(self.study, dict(self.trials), measurements, dict(self.fits))
 
-    def add(self, trials: Iterable[Trial]) -> None:
+    def add(self, trials: Iterable[Trial], measured: Courses) -> None:
         """Keep new trials, and their measurements apart from them."""
         for each in trials:
             self.trials[each.number] = replace(each, measurements=())
-            if each.measurements:
-                self.measurements[each.number] = {one.step: one for one in each.measurements}
+        for number, course in measured.items():
+            self.measurements[number] = {each.step: (each, so_far) for each, so_far in course}
 
     def whole(self, trial: Trial) -> Trial:
         """Return a trial with its measurements."""
@@ -71,6 +71,7 @@ class MemoryStore:
         trials: Sequence[Trial],
         receipt: Receipt | None,
         quota: Quota = UNLIMITED,
+        measured: Courses = NO_COURSES,
     ) -> None:
         """Keep a new study; see `Store`."""
         with self.lock:
@@ -81,7 +82,7 @@ class MemoryStore:
             if receipt is not None:
                 self.keep(receipt)
             self.records[study.id] = record = Record(study)
-            record.add(trials)
+            record.add(trials, measured)
 
     def find(self, tenant: Tenant, reference: str) -> Study:
         """Return the study of an id or a name; see `Store`."""
@@ -254,9 +255,9 @@ class MemoryEdit:
         self._store.check_name(study)
         self._record.study = study
 
-    def add(self, trials: Iterable[Trial]) -> None:
-        """Keep new trials with their measurements."""
-        self._record.add(trials)
+    def add(self, trials: Iterable[Trial], measured: Courses = NO_COURSES) -> None:
+        """Keep new trials with these measurements."""
+        self._record.add(trials, measured)
 
     def put(self, trials: Iterable[Trial]) -> None:
         """Keep trials with what has changed of them."""

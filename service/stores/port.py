@@ -10,7 +10,7 @@ from service.access import ApiKey, KeyId, Tenant
 from service.census import Census
 from service.quotas import UNLIMITED, Holdings, Quota
 from service.study import Progress, Study, StudyId
-from service.trial import SECOND, Moment, Reached, Trial
+from service.trial import NO_COURSES, SECOND, Courses, Moment, Reached, Trial
 
 # How long a receipt is kept: a client that has not tried again after a week will not.
 KEPT: Final = 7 * 24 * 3_600 * SECOND
@@ -111,8 +111,8 @@ class Edit(Protocol):
         """
         ...
 
-    def add(self, trials: Iterable[Trial]) -> None:
-        """Keep new trials with their measurements."""
+    def add(self, trials: Iterable[Trial], measured: Courses = NO_COURSES) -> None:
+        """Keep new trials with these measurements."""
         ...
 
     def put(self, trials: Iterable[Trial]) -> None:
@@ -165,8 +165,16 @@ class Store(Protocol):
         trials: Sequence[Trial],
         receipt: Receipt | None,
         quota: Quota = UNLIMITED,
+        measured: Courses = NO_COURSES,
     ) -> None:
-        """Keep a new study with its trials and their measurements, and the receipt of its creation.
+        """Keep a new study with its trials, and the receipt of its creation.
+
+        Args:
+            study: The study.
+            trials: Its trials.
+            receipt: The receipt; None if there is none.
+            quota: What its tenant may have with it.
+            measured: The measurements of its trials.
 
         Raises:
             QuotaExceededError: Its tenant would have more than the quota allows.

@@ -38,7 +38,7 @@ from service.stores.rows import (
 )
 from service.stores.tables import API_KEYS, FITS, MEASUREMENTS, RECEIPTS, STUDIES, TRIALS
 from service.study import Progress, Study, StudyId
-from service.trial import Measurement, Moment, Trial
+from service.trial import NO_COURSES, Courses, Measurement, Moment, Trial
 
 # Of one statement; databases limit its variables.
 IDS = 500
@@ -87,6 +87,7 @@ class SqlStore:
         trials: Sequence[Trial],
         receipt: Receipt | None,
         quota: Quota = UNLIMITED,
+        measured: Courses = NO_COURSES,
     ) -> None:
         """Keep a new study; see `Store`."""
         with self._database.writing() as connection:
@@ -99,7 +100,7 @@ class SqlStore:
                 connection.execute(insert(STUDIES), study_row(study))
             except IntegrityError as error:
                 raise StudyExistsError(study.name) from error
-            add_trials(connection, study.id, trials)
+            add_trials(connection, study.id, trials, measured)
 
     def find(self, tenant: Tenant, reference: str) -> Study:
         """Return the study of an id or a name; see `Store`."""

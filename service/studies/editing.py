@@ -10,6 +10,7 @@ from service.studies.asking import answered
 from service.studies.context import Context, MakeReceipt
 from service.studies.reading import StudyOverview, overview
 from service.studies.stateless import StatelessAsk
+from service.studies.stopping import courses
 from service.study import UNLIMITED, Budget, Progress, Study, StudyId, StudyState
 from service.trial import Trial
 
@@ -79,7 +80,8 @@ def create(
     ]
     made = StudyOverview(study, Progress.of(trials, now))
     receipt = None if make_receipt is None else make_receipt(made, name)
-    context.store.create(study, trials, receipt, context.quota)
+    measured = courses(trials, problem.objective)
+    context.store.create(study, trials, receipt, context.quota, measured)
     return made
 
 

@@ -3,13 +3,13 @@
 Source: Golovin et al. (2017), "Google Vizier: A Service for Black-Box Optimization", section 3.2.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
 from typing import Final
 
 from models import Objective
-from service.trial import Measurement, Reached, SoFar, loss_of
+from service.trial import Courses, Measurement, Reached, SoFar, Trial, loss_of
 
 # With fewer trials to compare with, their median is chance.
 FEWEST: Final = 5
@@ -58,9 +58,30 @@ def measured(known: Sequence[Reached], new: Measurement, objective: Objective) -
         objective: What is measured.
     """
     before = [so_far for each, so_far in known if each.step < new.step]
-    so_far = before[-1] if before else None
+    after = [each for each, _ in known if each.step > new.step]
+    return _reached(before[-1] if before else None, (new, *after), objective)
+
+
+def courses(trials: Iterable[Trial], objective: Objective) -> Courses:
+    """Return the measurements that trials come with, by number, with what they have reached."""
+    return {
+        each.number: _reached(None, sorted(each.measurements, key=_step), objective)
+        for each in trials
+        if each.measurements
+    }
+
+
+def _step(measurement: Measurement) -> int:
+    """Return the step of a measurement."""
+    return measurement.step
+
+
+def _reached(
+    so_far: SoFar | None, measurements: Iterable[Measurement], objective: Objective
+) -> list[Reached]:
+    """Return measurements of a trial, by step, with what it has reached by each."""
     found: list[Reached] = []
-    for each in (new, *(each for each, _ in known if each.step > new.step)):
+    for each in measurements:
         value = each.values[objective.name]
         so_far = SoFar(1, value, value) if so_far is None else so_far.after(value, objective)
         found.append((each, so_far))

@@ -9,7 +9,7 @@ from service.errors import Fault, InvalidRequestError, TrialNotFoundError
 from service.stores import Edit
 from service.studies.context import Context, Effect, MakeReceipt
 from service.studies.growing import grow
-from service.studies.stopping import StopDecision, measured, median_rule
+from service.studies.stopping import StopDecision, courses, measured, median_rule
 from service.study import Study
 from service.trial import Measurement, Moment, Outcome, Trial
 
@@ -91,7 +91,8 @@ def tell(
         if size > edit.study.size:
             grow(edit, size - edit.study.size, context)
         edit.put(each for each in told if before.get(each.number, each) is not each)
-        edit.add(each for each in told if each.number not in before)
+        new = [each for each in told if each.number not in before]
+        edit.add(new, courses(new, problem.objective))
         heard: Heard[Sequence[Trial]] = Heard(told, _late(before.values(), now))
         if make_receipt is not None:
             edit.remember(make_receipt(heard, edit.study.id))

@@ -295,6 +295,14 @@ class TestTelling:
         assert kept["measurements"] == [{**STEP, "elapsed": None}, later]
         assert kept["state"] == "stopped"
 
+    def test_what_imported_trials_had_reached_decides_whether_to_stop(self, api: Api) -> None:
+        api.tell(*[{**RAN, "measurements": [STEP, {**STEP, "step": 2}]}] * 5)
+        api.ask()
+        worse = {"step": 1, "values": {"loss": 1.5}}
+        decision = answered(api.send("POST", "/s/trials/6/report", worse), 200)
+        assert decision["stop"] is True
+        assert "the median of the averages that 5 completed trials had" in decision["why"]
+
     def test_a_trial_may_be_named_once(self, api: Api) -> None:
         api.ask()
         response = api.send("POST", "/s/tell", {"results": [loss(1, 1), loss(1, 1)]})

@@ -377,17 +377,19 @@ class TestMeasurements:
         assert [each.measurements for each in found] == [(early[0], late[0])]
         assert store.progress([kept], NOW)[kept.id].best == found[0]
 
-    def test_they_come_with_a_new_trial(self, store: Store, tenant: Tenant) -> None:
-        steps = (Measurement(0, {"accuracy": 0.5}, None), Measurement(3, {}, 40.5))
+    def test_they_may_come_with_a_new_trial(self, store: Store, tenant: Tenant) -> None:
+        course = [reached(0, 0.5), reached(3, 0.25, 40.5)]
         kept = study(tenant, size=1)
-        first = replace(trial(1, TrialState.STOPPED), measurements=steps)
-        store.create(kept, [first], None)
+        first = replace(completed(1, 0.5), measurements=tuple(each for each, _ in course))
+        store.create(kept, [first], None, measured={1: course})
         second = replace(first, number=2)
         with store.edit(tenant, kept.id) as edit:
-            edit.add([second])
+            edit.add([second], {2: course})
             assert edit.trials([1])[1].measurements == ()
+            assert list(edit.measurements(2, 3)) == course
         assert list(store.trials(kept, now=NOW, state=None, after=0, limit=9)) == [first, second]
         assert [each.measurements for each in store.snapshot(tenant, kept.id).trials] == [(), ()]
+        assert store.averages(kept, 3) == [0.25, 0.25]
 
     def test_the_last_of_a_step_counts(self, store: Store, tenant: Tenant) -> None:
         kept = study(tenant, size=6)
