@@ -10,7 +10,7 @@ DESCRIPTION = (
     "Import trials that ran elsewhere into a study, new or old: all of them or none. "
     "Trials that the study has already are not imported again."
 )
-EPILOG = "TRIALWISE_KEY is the API key or the bearer token, where the service needs one."
+EPILOG = "TRIALWISE_API_KEY is the API key or the bearer token, where the service needs one."
 ADDRESS = "http://127.0.0.1:8000"
 
 

@@ -45,7 +45,7 @@ def run(arguments: argparse.Namespace, environment: Mapping[str, str]) -> str:
         SourceError: Nothing was imported.
     """
     url = arguments.url or environment.get("TRIALWISE_URL") or ADDRESS
-    client = Client(url, environment.get("TRIALWISE_KEY") or None)
+    client = Client(url, environment.get("TRIALWISE_API_KEY") or None)
     try:
         return _imported(arguments, client)
     except OSError as error:

@@ -288,12 +288,12 @@ def test_a_service_with_keys_wants_one_with_the_scopes_of_what_is_done(
         shell = Shell(service, capsys)
         arguments = (file, "--study", name, "--definition", definition)
         assert shell.fail(*arguments).startswith("the service answered 401: ")
-        monkeypatch.setenv("TRIALWISE_KEY", keys["read,tell"])
+        monkeypatch.setenv("TRIALWISE_API_KEY", keys["read,tell"])
         assert "the service answered 403: expected a key with the scope admin" in shell.fail(
             *arguments
         )
-        monkeypatch.setenv("TRIALWISE_KEY", keys["admin"])
+        monkeypatch.setenv("TRIALWISE_API_KEY", keys["admin"])
         shell.run(*arguments)
-        monkeypatch.setenv("TRIALWISE_KEY", keys["read,tell"])
+        monkeypatch.setenv("TRIALWISE_API_KEY", keys["read,tell"])
         file.write_text(f"{CSV}0.125,2.5,\n")
         assert shell.run(*arguments)[0] == f"{name}: imported 1 trial (1 completed)"
