@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from models.errors import EmptySpaceError, FixedError
 from models.history import History
 from models.learning import Learn, learn
 from models.problem import (
@@ -57,10 +58,15 @@ def suggest(
     lessons = Lessons.about(region, problem.model, problem.dataset, problem.experiences)
     history = replace(history, lessons=lessons)
     strategy = strategy_of(problem.algorithm, learn)
-    proposals = strategy.propose(region, history, count, rng)
-    if not proposals.items:
-        # Nothing new, or nothing at all? The second is an error.
-        sample(region, 1, rng)
+    try:
+        proposals = strategy.propose(region, history, count, rng)
+        if not proposals.items and not _has_feasible(region, history):
+            # Nothing new, or nothing at all? The second is an error.
+            sample(region, 1, rng)
+    except (EmptySpaceError, FixedError):
+        if not _has_feasible(region, history):
+            raise
+        proposals = Proposals([])
     return Answer(
         _suggestions(region, proposals, history, trials),
         space_exhausted=len(proposals.items) < count,
@@ -84,6 +90,12 @@ def prepare(problem: Problem, trials: Sequence[Trial], learn: Learn) -> None:
     if isinstance(strategy, Learner):
         history = History.of(problem.space, trials, problem.objective.direction)
         strategy.prepare(Region(problem.space), history)
+
+
+def _has_feasible(region: Region, history: History) -> bool:
+    """Tell whether there is anything feasible, because it has been tried."""
+    tried = np.vstack([history.X, history.failed, history.pending])
+    return bool(region.contains(tried).any())
 
 
 def _suggestions(

@@ -20,7 +20,7 @@ from models.space.parameters import (
 )
 from models.space.priors import NormalPrior, WeightsPrior
 from models.space.region import Region
-from models.space.sampling import Sample, sample
+from models.space.sampling import Sample, most_tries, sample
 from models.space.search_space import SearchSpace
 from models.space.trend import Trend
 from models.space.values import MISSING, Configuration, Missing, Value
@@ -49,5 +49,6 @@ __all__ = [
     "WeightsPrior",
     "default_place",
     "enumerated",
+    "most_tries",
     "sample",
 ]

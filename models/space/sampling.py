@@ -99,10 +99,15 @@ def _shortfall(region: Region, V: Array) -> Array:
     return region.shortfall(region.warped(V))
 
 
+def most_tries(region: Region, m: int) -> int:
+    """Return how many places are tried at the most to find m feasible ones by rejection."""
+    return min(LARGEST_TRIES, max(FIRST_BATCH, m, LARGEST_EFFORT // region.space.effort))
+
+
 def _accepted(region: Region, m: int, rng: np.random.Generator) -> tuple[Array, int]:
     """Return feasible places, at least m if they are not too rare, and how many were tried."""
     d = region.space.d
-    most = min(LARGEST_TRIES, max(FIRST_BATCH, m, LARGEST_EFFORT // region.space.effort))
+    most = most_tries(region, m)
     accepted, found, tries, batch = [np.empty((0, d))], 0, 0, max(FIRST_BATCH, m)
     while found < m and tries < most:
         V = rng.random((min(batch, most - tries), d))

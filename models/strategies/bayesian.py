@@ -6,13 +6,14 @@ Symbols: n completed trials, f failed, q pending; d parameters; X (m, d) points.
 import contextlib
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Self
 
 import numpy as np
 
 from models.acquisition import expected_improvement, probability_of_improvement
 from models.arrays import Array
-from models.errors import SurrogateError
+from models.errors import EmptySpaceError, FixedError, SurrogateError
 from models.fitting import Outcome
 from models.history import History
 from models.learning import Learn, learn
@@ -80,7 +81,13 @@ class Bayesian:
         design_rng, search_rng = rng.spawn(2)
         design = opening(region, history, self.initial_trials)
         missing = count if history.incumbent is None else design.size - history.total
-        first = design.propose(history, max(0, min(count, missing)), design_rng)
+        try:
+            first = design.propose(history, max(0, min(count, missing)), design_rng)
+        except (EmptySpaceError, FixedError):
+            # Known points lead to others, where chance finds none.
+            if history.incumbent is None:
+                raise
+            first = []
         rest = count - len(first)
         if history.incumbent is None or not rest:
             return Proposals(first)
@@ -91,6 +98,11 @@ class Bayesian:
         except SurrogateError:
             return Proposals([*first, *without_surrogate(region, history, rest, design_rng)])
         return Proposals([*first, *found], belief.recommended())
+
+
+def _drawn(region: Region, rng: np.random.Generator, m: int) -> Array:
+    """Return so many random points, (m, d)."""
+    return sample(region, m, rng).X
 
 
 def without_surrogate(
@@ -184,15 +196,18 @@ class Belief:
                 x = found[-1].x[np.newaxis]
                 belief, taken = belief.believing(x), taken | set(self.region.space.keys(x))
             utility = belief.utility()
-            if i < SEARCHES:
-                pool = Search(self.region, utility, belief.best_known(), rng).ranked()
-            else:
-                if i == SEARCHES:
-                    pool = novel(self.region, pool, taken, max(POOL, 2 * count))
-                pool = pool[np.argsort(-utility(pool), kind="stable")]
-            x = novel(self.region, pool, taken, 1)
-            if not len(x):
-                x = novel_from(self.region, lambda m: sample(self.region, m, rng).X, taken, 1, rng)
+            if i == SEARCHES:
+                pool = novel(self.region, pool, taken, max(POOL, 2 * count))
+            try:
+                if i < SEARCHES:
+                    pool = Search(self.region, utility, belief.best_known(), rng).ranked()
+                else:
+                    pool = pool[np.argsort(-utility(pool), kind="stable")]
+                x = novel(self.region, pool, taken, 1)
+                if not len(x):
+                    x = novel_from(self.region, partial(_drawn, self.region, rng), taken, 1, rng)
+            except (EmptySpaceError, FixedError):
+                break
             if not len(x):
                 break
             found.append(belief.proposal(x[0]))

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from models.arrays import Array
+from models.errors import EmptySpaceError, FixedError
 from models.history import History
 from models.problem import Source
 from models.space import MISSING, Region, default_place
@@ -60,7 +61,13 @@ class Design:
         first = default_of(self.region, history)
         taken = history.taken | {self.region.space.keys(each.x[np.newaxis])[0] for each in first}
         rest = replace(history, taken=taken)
-        choice = Sobol().propose(self.region, rest, CHOICE * (count - len(first)), rng).items
+        try:
+            choice = Sobol().propose(self.region, rest, CHOICE * (count - len(first)), rng).items
+        except (EmptySpaceError, FixedError):
+            # Chance finds nothing feasible, but the default is.
+            if not first:
+                raise
+            choice = []
         tried = np.vstack([history.X, history.failed, history.pending, *(e.x for e in first)])
         summary = "Part of the initial design, which fills the space evenly."
         return [

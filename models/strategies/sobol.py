@@ -12,7 +12,7 @@ from scipy.stats import qmc
 from models.arrays import Array
 from models.history import History
 from models.problem import Source
-from models.space import Region, sample
+from models.space import Region, most_tries, sample
 from models.strategies.novelty import novel_from
 from models.strategies.protocol import Proposal, Proposals
 
@@ -43,7 +43,8 @@ class Sequence:
         Where hardly any are feasible, the rest is drawn at random.
         """
         X, looked = np.empty((0, self._region.space.d)), 0
-        while len(X) < m and looked < LONGEST_LOOK:
+        longest = min(LONGEST_LOOK, most_tries(self._region, m))
+        while len(X) < m and looked < longest:
             W = self._places(max(m, looked))
             looked += len(W)
             X = np.vstack([X, self._region.feasible(self._region.warped(W))])

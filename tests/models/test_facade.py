@@ -338,3 +338,22 @@ def test_what_was_learned_serves_until_another_value_is_told(rng: np.random.Gene
     trials[-1] = Trial(trials[-1].parameters, value=0.5)
     suggest(asked_for, trials, count=1, rng=fresh(), learn=memory)
     assert (len(memory.known), memory.recalled) == (2, 4)
+
+
+@pytest.mark.parametrize("algorithm", ["auto", "sobol", "random"])
+def test_what_chance_does_not_find_is_no_reason_to_refuse(algorithm: str) -> None:
+    """Once a feasible configuration is known, fewer suggestions come, and a recommendation."""
+    space = SearchSpace((Float("x", 0.0, 1.0, default=0.1234),), constraints=("x == 0.1234",))
+    done = [Trial({"x": 0.1234}, value=1.0)]
+    answer = suggest(problem(space, algorithm), done, count=2, rng=np.random.default_rng(0))
+    assert answer.suggestions == ()
+    assert answer.space_exhausted
+    assert answer.recommendation is not None
+
+
+@pytest.mark.parametrize("count", [1, 2, 5])
+def test_a_feasible_default_is_suggested_however_many_are_asked_for(count: int) -> None:
+    """Chance finds no other; asking for more must not lose the one."""
+    space = SearchSpace((Float("x", 0.0, 1.0, default=0.1234),), constraints=("x == 0.1234",))
+    answer = suggest(problem(space, "auto"), [], count=count, rng=np.random.default_rng(0))
+    assert [each.parameters for each in answer.suggestions] == [{"x": 0.1234}]
