@@ -13,13 +13,15 @@ from benchmarks.experience.datasets import metadata
 from benchmarks.experience.families import Family
 from benchmarks.experience.store import Record, Search, Shared, key
 from benchmarks.experience.subjects import kin
-from benchmarks.experience.table import WORST, Table
+from benchmarks.experience.table import SHARE, WORST, Table
 from models import SearchSpace
 
 ABOUT = (
     "Means of three-fold cross-validation on at most 2,000 rows, of most data sets at most 600; "
     "features and numeric targets are standardised. Seconds are those of one thread."
 )
+# The origins of what searches found.
+FOUND = ("common", "optimised")
 # How many configurations ship, and how many of them may come from searches.
 MOST, MOST_FOUND = 128, 64
 
@@ -30,7 +32,7 @@ def learn(
     records: Sequence[Record],
     describe: Callable[[str], Described],
 ) -> Artefact | None:
-    """Return what ships of a family; None while there are no two data sets to learn from.
+    """Return what ships of a family; None while most of what is planned is not tried.
 
     Args:
         family: What was swept.
@@ -39,8 +41,10 @@ def learn(
         describe: Tells what is known of a data set by its name.
     """
     space = family.space
-    table = Table.of([each for each in shared if _belongs(space, each)], records).complete()
-    if len(table.datasets) < 2 or not _begins_with_default(table):  # noqa: PLR2004 - says so.
+    known = [each for each in shared if _belongs(space, each)]
+    table = Table.of(known, records).complete()
+    is_begun = len(table.datasets) > 1 and table.shared[:1] == known[:1]
+    if not is_begun or _planned(table.shared) < SHARE * _planned(known):
         return None
     everything = range(len(table.datasets))
     table = table.part(everything, chosen(table))
@@ -70,7 +74,7 @@ def chosen(table: Table) -> list[int]:
     of: dict[str, list[int]] = {}
     for n, each in enumerate(table.shared):
         of.setdefault(each.origin, []).append(n)
-    found = [*of.get("common", []), *of.get("optimised", [])]
+    found = [n for origin in FOUND for n in of.get(origin, [])]
     useful = [found[i] for i in greedy(_regrets(table)[:, found], MOST_FOUND)]
     order = [*of.get("default", []), *useful, *of.get("neighbour", []), *of.get("design", [])]
     return order[:MOST]
@@ -113,6 +117,6 @@ def _belongs(space: SearchSpace, shared: Shared) -> bool:
     return bool(space.encode_all([shared.configuration]).is_sound[0])
 
 
-def _begins_with_default(table: Table) -> bool:
-    """Tell whether the default is there, and first."""
-    return bool(table.shared) and table.shared[0].origin == "default"
+def _planned(shared: Sequence[Shared]) -> int:
+    """Return how many configurations no search found."""
+    return sum(each.origin not in FOUND for each in shared)

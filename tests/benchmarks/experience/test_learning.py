@@ -108,6 +108,10 @@ def test_one_data_set_teaches_nothing() -> None:
     assert learn(RIDGE, [DEFAULT], everywhere(DEFAULT, 0.1), describe) is None
 
 
+def test_a_sweep_that_has_just_begun_teaches_nothing() -> None:
+    assert learn(RIDGE, [DEFAULT, DESIGN], everywhere(DEFAULT, 0.1, 0.2), describe) is None
+
+
 def test_an_empty_store_teaches_nothing() -> None:
     assert learn(RIDGE, [], [], describe) is None
 
