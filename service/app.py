@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 import structlog
-from flask import Flask, Response
+from flask import Blueprint, Flask, Response
 
 from service import (
     documentation,
@@ -115,7 +115,6 @@ def create_app(
         slots: What an ask enters while it is worked on, having waited for a slot.
         warm_up: Called once; the service is ready unless it raises.
     """
-    store = collaborators.store
     app = Flask(__name__, static_folder=None)
     app.url_map.converters["study"] = StudyConverter
     # A path with a slash too many is unknown; werkzeug would redirect to where `Host` says.
@@ -138,16 +137,6 @@ def create_app(
     )
     guard.init_app(app, authenticator, scopes, limiter, collaborators.quota)
     problems.init_app(app)
-    app.register_blueprint(
-        routes.blueprint(
-            draw_seed=collaborators.draw_seed,
-            clock=collaborators.clock,
-            metrics=metrics,
-            max_body_bytes=max_body_bytes,
-            fits=collaborators.fits,
-            slots=slots,
-        )
-    )
     api = Api(
         store=collaborators.store,
         now=collaborators.now,
@@ -161,21 +150,34 @@ def create_app(
         slots=slots,
         queue=Queues(),
     )
-    app.register_blueprint(model_routes.blueprint(api))
-    app.register_blueprint(study_routes.blueprint(api))
-    app.register_blueprint(trial_routes.blueprint(api))
-    app.register_blueprint(
-        health.blueprint(
-            metrics=metrics,
-            store=store,
-            census=Registrar(lambda: store.census(collaborators.now()), collaborators.clock),
-            is_ready=_works(warm_up),
-        )
-    )
-    app.register_blueprint(
-        documentation.blueprint(OPERATIONS, version=version, max_body_bytes=max_body_bytes)
-    )
+    for each in _blueprints(api, version, is_ready=_works(warm_up)):
+        app.register_blueprint(each)
     return app
+
+
+def _blueprints(api: Api, version: str, *, is_ready: bool) -> tuple[Blueprint, ...]:
+    """Return all that is served."""
+    store, now, clock = api.store, api.now, api.clock
+    return (
+        routes.blueprint(
+            draw_seed=api.draw_seed,
+            clock=clock,
+            metrics=api.metrics,
+            max_body_bytes=api.max_body_bytes,
+            fits=api.fits,
+            slots=api.slots,
+        ),
+        model_routes.blueprint(api),
+        study_routes.blueprint(api),
+        trial_routes.blueprint(api),
+        health.blueprint(
+            metrics=api.metrics,
+            store=store,
+            census=Registrar(lambda: store.census(now()), clock),
+            is_ready=is_ready,
+        ),
+        documentation.blueprint(OPERATIONS, version=version, max_body_bytes=api.max_body_bytes),
+    )
 
 
 def _works(warm_up: Callable[[], None]) -> bool:

@@ -24,13 +24,12 @@ from models import (
     Dataset,
     Direction,
     Experience,
-    Modality,
     Objective,
     Problem,
     SearchSpace,
-    Task,
     suggest,
 )
+from service.wire.datasets import Dataset as DatasetShape
 from service.wire.space import Space
 
 SUFFIX = ".json.gz"
@@ -99,7 +98,10 @@ def read(path: Path, metric: str | None = None) -> Table:
         content["configurations"],
         np.array([each == "design" for each in content["origins"]]),
         content["found_on"],
-        [_dataset(each) for each in content["datasets"]],
+        [
+            DatasetShape.model_validate({**each["metadata"], "name": each["kin"]}).value()
+            for each in content["datasets"]
+        ],
         sign * np.array(chosen["values"], dtype=np.float64).T,
     )
 
@@ -178,16 +180,3 @@ def _cell(regrets: Array) -> str:
     if len(regrets) == 1:
         return f"{regrets[0]:.3f}"
     return f"{regrets.mean():.3f} ± {regrets.std(ddof=1) / np.sqrt(len(regrets)):.3f}"
-
-
-def _dataset(content: Mapping[str, object]) -> Dataset:
-    """Return a data set of a file under the name of its kin."""
-    metadata = dict(content["metadata"])  # type: ignore[call-overload] # It is an object.
-    return Dataset(
-        **{
-            **metadata,
-            "name": content["kin"],
-            "task": Task(metadata["task"]),
-            "modality": Modality(metadata["modality"]),
-        }
-    )

@@ -12,23 +12,19 @@ from models import Direction
 from service import limits
 from service.errors import Fault, InvalidRequestError, Path
 from service.use_cases import Ask
+from service.wire.algorithms import Algorithm, algorithm, uses_experience
+from service.wire.datasets import Dataset
 from service.wire.experience import shipped
 from service.wire.faults import below, faults_of, true_path
 from service.wire.parameters import Parameter
 from service.wire.shapes import (
-    NO_OTHER_NAMES,
     Configuration,
-    Count,
-    Fraction,
     Integral,
     Name,
-    Number,
     Shape,
-    Text,
     unlike,
 )
 from service.wire.space import Space
-from service.wire.tags import by_field, tag
 from service.wire.trials import Trial
 
 NOT_SENT: Final = (
@@ -46,103 +42,6 @@ class Objective(Shape):
     def value(self) -> models.Objective:
         """Return the objective of `models`."""
         return models.Objective(self.name, Direction(self.direction))
-
-
-class Dataset(Shape):
-    """What is known of the data; nothing of the data itself leaves the user."""
-
-    name: Text | None = None
-    task: (
-        Literal["classification", "regression", "ranking", "forecasting", "clustering", "other"]
-        | None
-    ) = None
-    modality: (
-        Literal["tabular", "image", "text", "audio", "time_series", "graph", "other"] | None
-    ) = None
-    n_rows: Count | None = None
-    n_features: Count | None = None
-    n_classes: Count | None = None
-    n_categorical_features: Count | None = None
-    missing_fraction: Fraction | None = None
-    minority_class_fraction: Fraction | None = None
-    meta_features: (
-        Annotated[
-            dict[Name, Number],
-            Field(max_length=limits.META_FEATURES, json_schema_extra=NO_OTHER_NAMES),
-        ]
-        | None
-    ) = None
-
-    def value(self) -> models.Dataset:
-        """Return the dataset of `models`."""
-        fields = {name: getattr(self, name) for name in type(self).model_fields}
-        return models.Dataset(
-            **{
-                **fields,
-                "task": None if self.task is None else models.Task(self.task),
-                "modality": None if self.modality is None else models.Modality(self.modality),
-                "meta_features": self.meta_features or {},
-            }
-        )
-
-
-class Plain(Shape):
-    """An algorithm without options."""
-
-    name: Literal["sobol", "random"]
-
-
-class Experienced(Shape):
-    """An algorithm that begins with what was good on other data sets, unless told not to."""
-
-    experience: bool = True
-
-
-class Auto(Experienced):
-    """What is best on the whole; in this version always a Gaussian process."""
-
-    name: Literal["auto"]
-
-
-class GaussianProcess(Experienced):
-    """A Gaussian process with expected improvement, after a design of `initial_trials`."""
-
-    name: Literal["gp"]
-    initial_trials: Annotated[int, Field(ge=1, le=limits.INITIAL_TRIALS), Integral] | None = None
-
-
-class Grid(Shape):
-    """Every combination of `levels` values of each parameter."""
-
-    name: Literal["grid"]
-    levels: Annotated[int, Field(ge=2, le=limits.GRID_LEVELS), Integral] | None = None
-
-
-AlgorithmName = Literal["auto", "gp", "sobol", "grid", "random"]
-Algorithm = Annotated[
-    Annotated[AlgorithmName, tag("text")]
-    | Annotated[Auto, tag("auto")]
-    | Annotated[Plain, tag("plain")]
-    | Annotated[GaussianProcess, tag("gp")]
-    | Annotated[Grid, tag("grid")],
-    by_field(
-        "name",
-        {"auto": "auto", "gp": "gp", "sobol": "plain", "grid": "grid", "random": "plain"},
-        text="text",
-    ),
-]
-
-
-# The algorithms that begin with what was good on other data sets.
-LEARNING = ("auto", "gp")
-
-
-def algorithm(body: str | Auto | Plain | GaussianProcess | Grid) -> models.Algorithm:
-    """Return the algorithm of `models`, with the options that were sent."""
-    if isinstance(body, str):
-        return models.Algorithm(body)
-    options = body.model_dump(exclude={"name", "experience"}, exclude_none=True)
-    return models.Algorithm(body.name, options)
 
 
 def _only_one(objectives: Any) -> Any:
@@ -198,11 +97,7 @@ class Described(Shape):
         self, metric: str, dataset: models.Dataset | None
     ) -> tuple[models.Experience, ...]:
         """Return what ships about the model, if the algorithm is to use it."""
-        chosen = self.algorithm
-        learns = chosen in LEARNING if isinstance(chosen, str) else isinstance(chosen, Experienced)
-        if not learns or (isinstance(chosen, Experienced) and not chosen.experience):
-            return ()
-        return shipped(metric, dataset, self.model)
+        return shipped(metric, dataset, self.model) if uses_experience(self.algorithm) else ()
 
 
 AnyTrial = TypeVar("AnyTrial", bound=Trial)

@@ -7,7 +7,7 @@ from pydantic import TypeAdapter, ValidationError
 import models
 from models import UnknownModelError, UnsuitableModelError
 from service.errors import Fault, InvalidRequestError
-from service.wire.ask import Dataset
+from service.wire.datasets import Dataset
 from service.wire.shapes import Name
 from service.wire.space_json import space_json
 

@@ -15,6 +15,7 @@ import numpy as np
 
 import models
 from models import Direction
+from service.wire.datasets import Dataset
 from service.wire.space import Space
 
 FOLDER = files("service") / "experience"
@@ -98,15 +99,7 @@ def _of(name: str, metric: str | None) -> models.Experience:
 
 def _dataset(content: Mapping[str, Any]) -> models.Dataset:
     """Return what a file says of a data set; its kin is its name, which copies of it share."""
-    metadata = content["metadata"]
-    return models.Dataset(
-        **{
-            **metadata,
-            "name": content["kin"],
-            "task": models.Task(metadata["task"]),
-            "modality": models.Modality(metadata["modality"]),
-        }
-    )
+    return Dataset.model_validate({**content["metadata"], "name": content["kin"]}).value()
 
 
 def _metric(objective: str) -> str | None:

@@ -7,8 +7,9 @@ from pydantic import Field
 
 import models
 from service.wire.answer import AnswerShape
-from service.wire.ask import Dataset, Objective, shaped
+from service.wire.ask import Objective, shaped
 from service.wire.catalogue import objectives_json
+from service.wire.datasets import Dataset
 from service.wire.shapes import Name, Scalar, Shape
 from service.wire.space import Space
 from service.wire.space_json import space_json

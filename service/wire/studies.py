@@ -16,11 +16,9 @@ from service.stores.port import cursor
 from service.studies import Change, Export, StudyOverview
 from service.study import Budget, Study, StudyState
 from service.trial import Moment, Outcome, Trial
+from service.wire.algorithms import Algorithm, AlgorithmName
 from service.wire.answer import AnswerShape
 from service.wire.ask import (
-    Algorithm,
-    AlgorithmName,
-    Dataset,
     Described,
     Objective,
     WithTrials,
@@ -28,6 +26,7 @@ from service.wire.ask import (
     true_paths,
 )
 from service.wire.catalogue import completed
+from service.wire.datasets import Dataset
 from service.wire.records import Time, TrialRecord, time, trial_json
 from service.wire.results import DEFAULT_LEASE
 from service.wire.shapes import Integral, Name, Positive, Shape, unlike

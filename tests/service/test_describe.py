@@ -7,8 +7,8 @@ import pytest
 
 import models
 from service.__main__ import main
-from service.wire.ask import Dataset
 from service.wire.dataset_json import dataset_json
+from service.wire.datasets import Dataset
 
 PEOPLE = "age,city,label\n20,Rome,yes\n31,Oslo,no\n42,Rome,no\n,Bonn,no\n"
 
